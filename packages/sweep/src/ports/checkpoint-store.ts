@@ -1,0 +1,27 @@
+import type { TrialId } from '../trial.ts'
+
+/** A place in a trial: `epoch` complete epochs and `step` batches of the next; later ones compare greater. */
+export interface CheckpointRef {
+  epoch: number
+  step: number
+}
+
+/**
+ * Keeps checkpoints as bytes; what is in them, and whether they are whole, is for the reader to judge.
+ *
+ * Promises, each a sentence of the suite in `checkpoint-store.conformance.ts`:
+ * - what `save` stored, `load` returns, byte for byte, also through another instance;
+ * - once `save` has resolved the bytes are durable, and a save that is cut short leaves nothing that `list` shows;
+ * - saving the same place again replaces it;
+ * - `list` is in ascending order (epoch, then step), of this trial only, empty for a trial without any;
+ * - `remove` takes one away and no other; removing what is not there does nothing;
+ * - `setAside` hides one from `list` and `load` and keeps its bytes for a person to look at;
+ * - a trial id that is no plain name is refused and touches nothing.
+ */
+export interface CheckpointStore {
+  save(trial: TrialId, ref: CheckpointRef, bytes: Uint8Array): Promise<void>
+  load(trial: TrialId, ref: CheckpointRef): Promise<Uint8Array | undefined>
+  list(trial: TrialId): Promise<CheckpointRef[]>
+  remove(trial: TrialId, ref: CheckpointRef): Promise<void>
+  setAside(trial: TrialId, ref: CheckpointRef): Promise<void>
+}

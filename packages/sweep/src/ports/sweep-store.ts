@@ -1,0 +1,98 @@
+import type { SweepSpec } from '../spec.ts'
+import type { EpochReport, EpochTiming, Metrics, ScoredEpoch, Trial, TrialEnd, TrialId, TrialRecord, TrialSummary } from '../trial.ts'
+
+export interface SweepRecord {
+  /** 10 random characters of a-z and 0-9. */
+  id: string
+  /** Unique in the store. */
+  name: string
+  spec: SweepSpec
+  /** Which numeric code the sweep was started with; see the runner. */
+  numerics: string
+  /** Milliseconds since 1970, for people; nothing is decided by it. */
+  createdAt: number
+}
+
+/** Who asks for a claim: a random token, never used for two claims, and a name for people. */
+export interface Owner {
+  token: string
+  worker: string
+}
+
+/** A worker's right to write for a trial. */
+export interface Claim {
+  trial: TrialId
+  /** 1 for the first claim of the trial. */
+  attempt: number
+  token: string
+  /** The trial with what was reported before, at the time of the claim. */
+  record: TrialRecord
+}
+
+export type ClaimReply =
+  | { status: 'claimed'; claim: Claim }
+  /** Another owner holds a live lease. */
+  | { status: 'held' }
+  /** The trial has ended, or does not exist. */
+  | { status: 'ended' }
+
+/** `stale`: the claim is not, or no longer, the trial's; nothing was written, and the writer must stop. */
+export type WriteReply = { status: 'accepted' } | { status: 'stale' }
+
+export type ReportReply =
+  | WriteReply
+  /** This epoch was reported before with other values. The first values stay. */
+  | { status: 'mismatch'; first: Metrics; firstWorker: string }
+
+/**
+ * The truth about sweeps and trials.
+ *
+ * Fenced writes (`renew`, `report`, `release`, `finish`) carry a claim; they are accepted while it is the trial's last
+ * one, its token matches and the trial is running, whether or not its lease has run out. They are idempotent: a repeat
+ * of an accepted write (a reply may have been lost) is answered as the first was. The lease lasts `leaseMs` on the store's own clock and is
+ * renewed by `claim`, `renew` and `report`.
+ *
+ * Promises, each a sentence of the suite in `sweep-store.conformance.ts`:
+ * - the first sweep of a name wins: `addSweep` with a taken name returns the stored one and changes nothing;
+ * - `rename` moves a sweep to a free name and keeps its trials;
+ * - the first trial of a number wins: `addTrials` again changes nothing;
+ * - a waiting trial can be claimed, and its claim carries number, params, seed and earlier reports;
+ * - a trial whose lease is live is `held`; the same token claiming again gets the same claim;
+ * - a trial whose lease has run out can be claimed by another, with the next attempt number;
+ * - `renew` and `report` extend the lease;
+ * - after another's claim, every write of the older claim is `stale` and changes nothing;
+ * - `report` keeps the first value of an epoch; the same values again are accepted, others are a `mismatch` that changes nothing;
+ * - metrics come back with every bit;
+ * - `release` makes the trial waiting at once, keeps its reports, and counts a failure only where one is given;
+ * - `finish` ends the trial once: a repeat by its owner is accepted, any other is stale, the first end stays;
+ * - an ended trial cannot be claimed;
+ * - `reopen` makes an ended trial waiting under the next generation and keeps its reports; on any other it does nothing;
+ * - `raiseGeneration` counts once however many callers name the same generation;
+ * - `takeOver` lets every running trial of the sweep be claimed at once, and touches no other sweep;
+ * - summaries come in number order and hold what `trial` holds, less the reports.
+ */
+export interface SweepStore extends AsyncDisposable {
+  addSweep(sweep: SweepRecord): Promise<SweepRecord>
+  rename(sweepId: string, name: string): Promise<void>
+  sweep(id: string): Promise<SweepRecord | undefined>
+  sweepNamed(name: string): Promise<SweepRecord | undefined>
+  /** In the order in which they were added. */
+  sweeps(): Promise<SweepRecord[]>
+
+  addTrials(sweepId: string, trials: readonly Trial[]): Promise<void>
+  summaries(sweepId: string): Promise<TrialSummary[]>
+  trial(id: TrialId): Promise<TrialRecord | undefined>
+
+  claim(trial: TrialId, owner: Owner): Promise<ClaimReply>
+  renew(claim: Claim): Promise<WriteReply>
+  /** `best`: the best epoch so far, this one included, for summaries. */
+  report(claim: Claim, report: EpochReport, extra: { timing: EpochTiming; best: ScoredEpoch }): Promise<ReportReply>
+  release(claim: Claim, failure?: string): Promise<WriteReply>
+  finish(claim: Claim, end: TrialEnd): Promise<WriteReply>
+
+  reopen(trial: TrialId): Promise<void>
+  /** Raises the generation from `from` to `from + 1` unless that happened already; returns the generation now. */
+  raiseGeneration(trial: TrialId, from: number): Promise<number>
+  /** For a caller who knows that nobody else works on the sweep: leases of the dead need not be waited for. */
+  takeOver(sweepId: string): Promise<void>
+}

@@ -1,0 +1,32 @@
+import type { TrialId } from '../trial.ts'
+
+/** What a handler answers: the queue may forget the trial, or must hand it out again in a while. */
+export type Handled = 'done' | 'later'
+
+export interface ConsumeOptions {
+  /** How many trials are handled at once. */
+  concurrency: number
+  /** Aborting stops handing out; `consume` resolves when the handlers under way have answered. */
+  signal: AbortSignal
+}
+
+/**
+ * Hints which trials wait. At least once, in no promised order: a handler must be safe to run twice, and what is true
+ * of a trial is in the SweepStore alone.
+ *
+ * Promises, each a sentence of the suite in `trial-queue.conformance.ts`:
+ * - a trial offered is handed out, also when it was offered before `consume` began, and by another instance;
+ * - offering the same trial and generation again does nothing, also while it is being handled;
+ * - a trial answered 'done' is not handed out again under that generation;
+ * - a trial answered 'later', and one whose handler threw, is handed out again;
+ * - a new generation of a trial is handed out though an older one was done;
+ * - `known` names every trial that the queue would still hand out or is handling, and no other;
+ * - never more than `concurrency` handlers run at once in one `consume`;
+ * - once `signal` is aborted nothing new is handed out, and `consume` resolves after the handlers under way.
+ */
+export interface TrialQueue extends AsyncDisposable {
+  /** Offers trials under a generation each. */
+  offer(trials: readonly { trial: TrialId; generation: number }[]): Promise<void>
+  known(): Promise<ReadonlySet<TrialId>>
+  consume(handle: (trial: TrialId) => Promise<Handled>, options: ConsumeOptions): Promise<void>
+}

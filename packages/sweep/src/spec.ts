@@ -1,0 +1,43 @@
+import type { ParamValue } from './trial.ts'
+
+/** How the values of one axis are drawn. */
+export type Distribution =
+  | { kind: 'categorical'; values: readonly ParamValue[] }
+  | { kind: 'uniform'; min: number; max: number }
+  | { kind: 'int_uniform'; min: number; max: number }
+  | { kind: 'log_uniform'; min: number; max: number }
+  /** min, min + q, … and max itself where it lies on the raster. */
+  | { kind: 'q_uniform'; min: number; max: number; q: number }
+  | { kind: 'q_log_uniform'; min: number; max: number; q: number }
+  | { kind: 'constant'; value: ParamValue }
+
+/** Axes in the order of the file. */
+export type SearchSpace = readonly { name: string; distribution: Distribution }[]
+
+export interface MetricSpec {
+  name: string
+  goal: 'maximize' | 'minimize'
+  at: 'best' | 'last'
+}
+
+/** A sweep file, checked and canonical: every default filled in, nothing left to decide. Plain JSON. */
+export interface SweepSpec {
+  name: string
+  method: 'grid' | 'random'
+  metric: MetricSpec
+  parameters: SearchSpace
+  /** What the objective reads; checked by its own schema, opaque to the search. */
+  objective: { data: JsonObject; model: JsonObject; training: JsonObject }
+  seed: number
+  replicates: number
+  /** How many trials at most; needed for `random`, optional for `grid`. */
+  runCap?: number
+  retry: { max: number }
+  checkpoints: { every: number; keep: 'best+last' | 'all' }
+  ensemble: { method: 'average'; top: number }
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}

@@ -1,0 +1,45 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['hypersweep-source']
+const execArgv = ['--conditions=hypersweep-source']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          exclude: ['**/*.redis.test.ts', '**/node_modules/**'],
+          execArgv,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'redis',
+          include: ['packages/*/src/**/*.redis.test.ts', 'apps/*/src/**/*.redis.test.ts'],
+          pool: 'forks',
+          execArgv,
+          globalSetup: ['./test/redis-setup.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          execArgv,
+          globalSetup: ['./test/redis-setup.ts'],
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
