@@ -1,1 +1,5 @@
-export {}
+export { CoreError } from './errors.ts'
+export type { ActivationName, DropoutDraw, Floats, Kernels } from './kernels/kernels.ts'
+export type { DataIdentity, Dataset, Scale } from './data/dataset.ts'
+export type { LayerSpec, NetworkSpec, OptimizerSpec, ScheduleSpec } from './model/network-spec.ts'
+export type { Checkpoint, EpochReport, Metrics, NamedTensor } from './checkpoint/checkpoint.ts'
