@@ -21,8 +21,12 @@ export interface DropoutDraw {
  *
  * - each output element is one sum in ascending order of the summed index, starting at +0, each term multiplied and
  *   then added (never fused), a bias added after the sum;
+ * - other formulas are evaluated as written, from left to right, d = g + λw first;
  * - every operation rounds to the adapter's precision;
- * - `exp`, `log` and `tanh` are the project's own, the same polynomial in every adapter.
+ * - a scalar argument is rounded to that precision before the loop; 1 − ρ and 1 − β are taken in float64 and then rounded;
+ * - `exp`, `log` and `tanh` are the project's own, the same polynomial in every adapter;
+ * - Infinity and NaN go through every operation as IEEE 754 has it, maxima included, and no term is skipped; which of
+ *   the many NaN comes out is not promised.
  *
  * Matrices are row-major, sizes are arguments, and the last batch of an epoch may have fewer rows than the arrays hold.
  * Arrays come from `floats`, `integers` of the same adapter; an array from elsewhere is a bug in the caller.
@@ -60,7 +64,7 @@ export interface Kernels {
   multiply(a: Floats, b: Floats, out: Floats, count: number): void
 
   /**
-   * losses[r] = log Σ exp(z[r,c] − max z[r]) + max z[r] − z[r, label];  gradLogits = (softmax − one-hot) / rows.
+   * losses[r] = log Σ exp(z[r,c] − max z[r]) − (z[r, label] − max z[r]);  gradLogits = (softmax − one-hot) / rows.
    * logits and gradLogits [rows, classes], labels [rows] in 0 … classes − 1.
    */
   softmaxCrossEntropy(logits: Floats, labels: Int32Array, losses: Floats, gradLogits: Floats, size: ClassSize): void
