@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander'
+import { initCommand } from './commands/init.ts'
+import { lsCommand } from './commands/ls.ts'
+import { trialCommand } from './commands/trial.ts'
+import { workerCommand } from './commands/worker.ts'
+import type { Context } from './context.ts'
+import { errorText, exitCodeOf } from './error-text.ts'
+
+/** Runs one command line, without the program's own name, and returns its exit code. */
+export async function runCli(args: readonly string[], context: Context): Promise<number> {
+  try {
+    await hypersweep(context).parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    // Commander has said what is wrong by then; its help and version end as errors too.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    context.err.write(`${errorText(error, { debug: args.includes('--debug') })}\n`)
+    return exitCodeOf(error)
+  }
+}
+
+function hypersweep(context: Context): Command {
+  const program = new Command('hypersweep')
+    .description('Trains a network once for every point of a search space, and ranks what comes out.')
+    .version(context.version, '-V, --version')
+    .enablePositionalOptions()
+    .exitOverride()
+    .showHelpAfterError('(--help shows what is possible)')
+    .configureOutput({
+      writeOut: (text) => context.out.write(text),
+      writeErr: (text) => context.err.write(text),
+      getOutHelpWidth: () => Math.min(100, context.out.columns),
+      getErrHelpWidth: () => Math.min(100, context.err.columns),
+      outputError: (text, write) => write(text.replace(/^error: /, 'hypersweep: ')),
+    })
+    .addHelpText('after', FIRST_STEPS)
+  for (const command of [initCommand, lsCommand, trialCommand, workerCommand]) {
+    program.addCommand(command(context))
+  }
+  inherit(program)
+  return program
+}
+
+const FIRST_STEPS = `
+First steps:
+  hypersweep init sweep.yaml     write a sweep file
+  hypersweep run sweep.yaml      run it on all cores of this machine
+  hypersweep leaderboard digits  see what came out`
+
+function inherit(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent)
+    if (command.commands.length === 0 && command.name() !== 'worker') {
+      command.option('--debug', 'show where an error came from')
+    }
+    inherit(command)
+  }
+}

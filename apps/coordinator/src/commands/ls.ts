@@ -1,0 +1,70 @@
+import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
+import { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { metricText } from '../view/amounts.ts'
+import { snapshot } from '../view/snapshot.ts'
+import { formatOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
+import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
+
+export function lsCommand(context: Context): Command {
+  const command = formatOption(storeOptions(new Command('ls').description('list all sweeps')))
+  return command
+    .addHelpText('after', '\nExample:\n  hypersweep ls\n  hypersweep ls --redis auto -f json')
+    .action((flags: StoreFlags & ResultFlags) =>
+      withEngine(flags, context, async ({ store, where }) => {
+        const sweeps = await store.sweeps()
+        const lines = await Promise.all(sweeps.map(async (sweep) => lineOf(sweep, await store.summaries(sweep.id))))
+        if (lines.length === 0) context.err.write(`No sweeps in ${where} yet; hypersweep init writes a first one.\n`)
+        if (lines.length > 0 || flags.format !== 'table') await writeResult(resultOf(lines), flags, context)
+      }),
+    )
+}
+
+function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]) {
+  const shot = snapshot({
+    sweep,
+    summaries,
+    total: summaries.length,
+    records: [],
+    engine: '',
+    pace: { elapsedSeconds: 0 },
+  })
+  return {
+    name: sweep.name,
+    id: sweep.id,
+    createdAt: new Date(sweep.createdAt).toISOString(),
+    method: sweep.spec.method,
+    trials: shot.total,
+    complete: shot.complete,
+    running: shot.running.length,
+    waiting: shot.waiting,
+    failed: shot.failed,
+    metric: sweep.spec.metric.name,
+    best: shot.best?.score ?? null,
+    bestTrial: shot.best?.number ?? null,
+  }
+}
+
+function resultOf(lines: readonly ReturnType<typeof lineOf>[]): Result {
+  const counts = ['trials', 'complete', 'running', 'waiting', 'failed'] as const
+  return {
+    columns: [
+      { header: 'sweep', cuttable: true },
+      ...counts.map((header) => ({ header, align: 'right' as const })),
+      { header: 'best', align: 'right' },
+      { header: 'metric', cuttable: true },
+      { header: 'method' },
+      { header: 'created' },
+    ],
+    rows: lines.map((line) => [
+      line.name,
+      ...counts.map((key) => String(line[key])),
+      line.best === null ? '–' : metricText(line.best),
+      line.metric,
+      line.method,
+      line.createdAt.slice(0, 16).replace('T', ' '),
+    ]),
+    json: lines,
+    csv: { header: Object.keys(lines[0] ?? {}), rows: lines.map((line) => Object.values(line)) },
+  }
+}

@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
+import { csv } from '../view/csv.ts'
+import { type Column, table } from '../view/table.ts'
+
+export interface ResultFlags {
+  format: 'table' | 'json' | 'csv'
+  output?: string
+}
+
+export function formatOption(command: Command): Command {
+  const formats = ['table', 'json', 'csv']
+  return command.addOption(
+    new Option('-f, --format <format>', 'how results are written').choices(formats).default('table'),
+  )
+}
+
+export function outputOption(command: Command): Command {
+  return command.option('-o, --output <file>', 'write the result into this file')
+}
+
+/** A result in each of its forms; only the one that is asked for is made. */
+export interface Result {
+  columns: readonly Column[]
+  /** Rounded, for people. */
+  rows: readonly (readonly string[])[]
+  json: unknown
+  csv: { header: readonly string[]; rows: readonly (readonly unknown[])[] }
+}
+
+export async function writeResult(result: Result, flags: ResultFlags, context: Context): Promise<void> {
+  const text = resultText(result, flags, context)
+  if (flags.output === undefined) return context.out.write(text)
+  try {
+    await writeFile(resolve(context.cwd, flags.output), text)
+  } catch (error) {
+    const got = `${flags.output} cannot be written (${(error as Error).message}).`
+    throw new CliError('UNWRITABLE', got, 'Give another file with -o.', { cause: error })
+  }
+  context.err.write(`Written to ${flags.output}.\n`)
+}
+
+function resultText(result: Result, { format, output }: ResultFlags, context: Context): string {
+  if (format === 'json') return `${JSON.stringify(result.json, undefined, 2)}\n`
+  if (format === 'csv') return csv(result.csv.header, result.csv.rows)
+  const width = output === undefined ? context.out.columns : Infinity
+  const { text, left } = table(result.columns, result.rows, width)
+  if (left.length > 0) context.err.write(`No room for ${left.join(', ')}; choose with --columns or use -f csv.\n`)
+  return `${text}\n`
+}

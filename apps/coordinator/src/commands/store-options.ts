@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import type { Context, Engine, Target } from '../context.ts'
+
+/** The flags by which every command says where its sweeps are kept. */
+export interface StoreFlags {
+  redis?: string
+  dir: string
+  allowVolatile?: boolean
+}
+
+export function storeOptions(command: Command): Command {
+  return command
+    .option('--redis <url>', 'use this Redis, or "auto": a private one for this folder (or set HYPERSWEEP_REDIS)')
+    .option('--dir <folder>', 'folder of the embedded store and of checkpoints', '.hypersweep')
+    .option('--allow-volatile', 'use a Redis even where a restart of it would lose data')
+}
+
+export function targetOf(flags: StoreFlags, context: Context, { create = false } = {}): Target {
+  const redis = flags.redis ?? context.redis
+  return { dir: flags.dir, create, allowVolatile: flags.allowVolatile ?? false, ...(redis && { redis }) }
+}
+
+/** Opens the store that the flags name for as long as `work` lasts. */
+export async function withEngine<T>(
+  flags: StoreFlags,
+  context: Context,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  await using engine = await context.open(targetOf(flags, context))
+  return await work(engine)
+}

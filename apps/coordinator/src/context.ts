@@ -1,0 +1,63 @@
+import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
+import type { Screen } from './screen.ts'
+
+/** Which store a command works on. */
+export interface Target {
+  /** A URL, or `auto`: a private server whose data lies in `dir`. Without it: the embedded store in `dir`. */
+  redis?: string
+  dir: string
+  allowVolatile: boolean
+  /** Whether a store that is not there yet is made; reading commands leave no trace. */
+  create: boolean
+}
+
+/** Everything that outlives a command, opened. */
+export interface Engine extends AsyncDisposable {
+  kind: 'embedded' | 'redis'
+  store: SweepStore
+  queue: TrialQueue
+  checkpoints: CheckpointStore
+  /** For people: the folder, or the server's URL without its password. */
+  where: string
+  checkpointsDir: string
+  /** What a worker process must be told to work on the same store; empty for the embedded one. */
+  workerFlags: readonly string[]
+  /** Taken by one process at a time and freed by the operating system when it dies; `undefined` while another has it. */
+  lock(sweepId: string): Disposable | undefined
+}
+
+/** What would lose data or hinder work, and what to do about it. */
+export interface Problem {
+  problem: string
+  fix: string
+}
+
+export interface WorkerProcess {
+  /** Resolves with what ended it: `exit code 1`, `signal SIGKILL`. */
+  readonly ended: Promise<string>
+  readonly pid: number
+  /** Asks it to checkpoint, give back its trials and leave. */
+  drain(): void
+  /** Ends it at once. */
+  kill(): void
+}
+
+/** All that the commands need from outside, made by `main.ts`. */
+export interface Context {
+  /** Results. */
+  out: Screen
+  /** Progress and messages. */
+  err: Screen
+  cwd: string
+  version: string
+  /** The Redis to use where no flag names one. */
+  redis?: string
+  threads: number
+  open(target: Target): Promise<Engine>
+  examineRedis(url: string): Promise<readonly Problem[]>
+  startWorker(flags: readonly string[], onLine: (line: string) => void): WorkerProcess
+  /** Replaces this process by a worker. */
+  becomeWorker(flags: readonly string[]): Promise<never>
+  /** Calls `handler` for each Ctrl-C or SIGTERM until disposed; without one they end the process. */
+  onInterrupt(handler: () => void): Disposable
+}

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SweepRecord, SweepStore, Trial, TrialQueue, TrialSummary } from '@hypersweep/sweep'
+import { isEnded } from './view/pace.ts'
+
+export interface DriveOptions {
+  store: SweepStore
+  queue: TrialQueue
+  sweep: SweepRecord
+  /** All trials of the sweep. */
+  trials: { count: number; trial(number: number): Trial }
+  /** Aborting ends the loop; what is under way is the workers' to finish or to give back. */
+  signal: AbortSignal
+  /** Called with what the store says, once a round. */
+  watch?: (summaries: readonly TrialSummary[]) => void | Promise<void>
+  /** Removes what nobody needs any more; called now and then, and once at the end. */
+  tidy?: () => Promise<unknown>
+  /** Called for an error of a round; the next one tries again. Throwing it ends the loop. */
+  onTrouble?: (error: unknown) => void
+  /** Waits for the next round. */
+  pause?: (signal: AbortSignal) => Promise<void>
+}
+
+const CHUNK = 500
+const ROUNDS_PER_TIDY = 30
+
+/**
+ * Keeps the trials of a sweep open until all have ended.
+ *
+ * The store is the truth and the queue a hint: trials are added to the store before they are offered, and each round
+ * offers every unfinished trial that the queue does not know. Nothing is kept between rounds, so that a driver can be
+ * killed and replaced at any moment, and two at once do no harm: a trial that is offered twice is claimed once.
+ */
+export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'> {
+  const { signal, watch, tidy, pause = aSecond, onTrouble = rethrow } = options
+  for (let round = 0; ; round += 1) {
+    try {
+      const summaries = await reconcile(options)
+      await watch?.(summaries)
+      const isDone = summaries.length >= options.trials.count && summaries.every(isEnded)
+      if (isDone || round % ROUNDS_PER_TIDY === ROUNDS_PER_TIDY - 1) await tidy?.()
+      if (isDone) return 'ended'
+    } catch (error) {
+      onTrouble(error)
+    }
+    if (signal.aborted) return 'stopped'
+    await pause(signal)
+  }
+}
+
+/** One round: adds what the store lacks, offers what the queue lacks, and returns what the store holds. */
+async function reconcile({ store, queue, sweep, trials, signal }: DriveOptions): Promise<TrialSummary[]> {
+  // The queue is asked first: a trial that ends in between is then known and ended, never unknown and unfinished.
+  const known = await queue.known()
+  const summaries = await store.summaries(sweep.id)
+  if (signal.aborted) return summaries
+  if (summaries.length < trials.count) return addMissing({ store, queue, sweep, trials }, summaries)
+  const lost = summaries.filter((trial) => !isEnded(trial) && !known.has(trial.id))
+  for (const some of chunks(lost)) {
+    const offers = some.map(async ({ id, generation }) => ({
+      trial: id,
+      generation: await store.raiseGeneration(id, generation),
+    }))
+    await queue.offer(await Promise.all(offers))
+  }
+  return summaries
+}
+
+type Adding = Pick<DriveOptions, 'store' | 'queue' | 'sweep' | 'trials'>
+
+/** The fact first, then the hint; killed in between, the next round finds trials that the queue does not know. */
+async function addMissing(adding: Adding, summaries: readonly TrialSummary[]): Promise<TrialSummary[]> {
+  const { store, queue, sweep, trials } = adding
+  const present = new Set(summaries.map((trial) => trial.number))
+  const numbers = Array.from({ length: trials.count }, (_, number) => number).filter((number) => !present.has(number))
+  for (const some of chunks(numbers)) {
+    await store.addTrials(
+      sweep.id,
+      some.map((number) => trials.trial(number)),
+    )
+  }
+  const all = await store.summaries(sweep.id)
+  const added = all.filter((trial) => !present.has(trial.number))
+  for (const some of chunks(added)) {
+    await queue.offer(some.map(({ id, generation }) => ({ trial: id, generation })))
+  }
+  return all
+}
+
+function chunks<T>(values: readonly T[]): T[][] {
+  const count = Math.ceil(values.length / CHUNK)
+  return Array.from({ length: count }, (_, index) => values.slice(index * CHUNK, (index + 1) * CHUNK))
+}
+
+async function aSecond(signal: AbortSignal): Promise<void> {
+  await sleep(1000, undefined, { signal }).catch(() => undefined)
+}
+
+function rethrow(error: unknown): never {
+  throw error
+}

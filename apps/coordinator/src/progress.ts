@@ -1,0 +1,61 @@
+import type { SweepRecord, SweepStore, TrialRecord, TrialSummary } from '@hypersweep/sweep'
+import type { Screen } from './screen.ts'
+import { liveScreen } from './view/live-screen.ts'
+import { paceMeter } from './view/pace.ts'
+import { endedLines } from './view/plain-lines.ts'
+import { snapshot } from './view/snapshot.ts'
+
+export interface ProgressOptions {
+  screen: Screen
+  store: SweepStore
+  sweep: SweepRecord
+  total: number
+  /** What trains, asked each time: `2 threads`. */
+  engine: () => string
+  /** Seconds on a clock that never goes back. */
+  now?: () => number
+}
+
+export interface Progress {
+  show(summaries: readonly TrialSummary[]): Promise<void>
+  /** A line that stays. */
+  say(line: string): void
+  /** Leaves the last screen where it is. */
+  close(): void
+}
+
+const CURVES = 16
+
+/** Shows a sweep while it runs: one repainted screen on a terminal, else one line per trial that ended. */
+export function progress(options: ProgressOptions): Progress {
+  const { screen, store, sweep, total, engine, now = () => performance.now() / 1000 } = options
+  const pace = paceMeter(sweep, total)
+  const ended = endedLines()
+  let last: readonly string[] = []
+  return {
+    async show(summaries) {
+      const records = screen.canRepaint ? await runningRecords(store, summaries) : []
+      const shot = snapshot({ sweep, summaries, total, records, engine: engine(), pace: pace(summaries, now()) })
+      const lines = ended(summaries, shot)
+      if (!screen.canRepaint) {
+        for (const line of lines) screen.say(line)
+        return
+      }
+      last = liveScreen(shot, screen, screen.paint)
+      screen.repaint(last)
+    },
+    say(line) {
+      screen.say(line)
+      if (last.length > 0) screen.repaint(last)
+    },
+    close() {
+      if (last.length > 0) screen.settle()
+    },
+  }
+}
+
+async function runningRecords(store: SweepStore, summaries: readonly TrialSummary[]): Promise<TrialRecord[]> {
+  const running = summaries.filter((trial) => trial.state.status === 'running').slice(0, CURVES)
+  const records = await Promise.all(running.map((trial) => store.trial(trial.id)))
+  return records.filter((record) => record !== undefined)
+}

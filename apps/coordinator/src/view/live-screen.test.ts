@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { liveScreen } from './live-screen.ts'
+import { cells } from './printable.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const params = { learning_rate: 0.1, lr_decay: 0.9, momentum: 0.9, dropout: 0.25, hidden: 128 }
+const shot: Snapshot = {
+  name: 'mnist-mlp',
+  metric: { name: 'val_accuracy', goal: 'maximize' },
+  total: 48,
+  waiting: 28,
+  running: [
+    { number: 17, worker: 'w', epoch: 3, epochs: 5, curve: [0.9, 0.95, 0.9612], params },
+    { number: 18, worker: 'w', epoch: 0, epochs: 5, curve: [], params },
+  ],
+  complete: 17,
+  failed: 1,
+  best: { number: 9, score: 0.9731, epoch: 5, params },
+  engine: '2 threads',
+  elapsedSeconds: 42,
+  trialsPerMinute: 24.14,
+  secondsLeft: 77,
+}
+
+test('at 80 columns everything is there', () => {
+  expect(liveScreen(shot, { columns: 80, rows: 24 })).toEqual([
+    'mnist-mlp                                                        2 threads  0:42',
+    '██████████████░░░░░░░░░░░░░░░░░░░░░░░░░  18/48  37 %  1:17 left  24.1 trials/min',
+    'complete 17   running 2   waiting 28   failed 1',
+    '',
+    'trial   epoch  val_accuracy         parameters',
+    '   17     3/5        0.9612  ▁▇█    learning_rate=0.1 lr_decay=0.9 momentum=0.9…',
+    '   18     0/5             –         learning_rate=0.1 lr_decay=0.9 momentum=0.9…',
+    '',
+    'best  val_accuracy 0.9731  trial 9, epoch 5',
+    '      learning_rate=0.1 lr_decay=0.9 momentum=0.9 dropout=0.25 hidden=128',
+  ])
+})
+
+test('no line is wider than the terminal, however narrow that is', () => {
+  for (let columns = 1; columns <= 100; columns += 1) {
+    for (const line of liveScreen(shot, { columns, rows: 24 })) expect(cells(line)).toBeLessThanOrEqual(columns)
+  }
+})
+
+test('there are fewer lines than the terminal has rows', () => {
+  const many = { ...shot, running: Array.from({ length: 64 }, (_, number) => ({ ...shot.running[0]!, number })) }
+  for (let rows = 2; rows <= 40; rows += 1) {
+    expect(liveScreen(many, { columns: 80, rows }).length).toBeLessThan(rows)
+  }
+})
+
+test('running trials that have no room are counted', () => {
+  const running = Array.from({ length: 30 }, (_, number) => ({ ...shot.running[0]!, number }))
+  expect(liveScreen({ ...shot, running }, { columns: 80, rows: 24 })).toContain('and 14 more')
+})
+
+test('a sweep that has not begun shows no trials and no best one', () => {
+  const { best: _best, secondsLeft: _left, trialsPerMinute: _pace, ...rest } = shot
+  const lines = liveScreen({ ...rest, waiting: 48, complete: 0, failed: 0, running: [] }, { columns: 80, rows: 24 })
+  expect(lines).toHaveLength(3)
+  expect(lines[1]).toMatch(/^░{40} {2}0\/48 {2}0 %$/)
+})
+
+test('the bar is full only when every trial has ended', () => {
+  const bar = (complete: number) =>
+    liveScreen({ ...shot, total: 1000, complete, failed: 0 }, { columns: 80, rows: 9 })[1]
+  expect(bar(999)).toContain('░')
+  expect(bar(1000)).not.toContain('░')
+})

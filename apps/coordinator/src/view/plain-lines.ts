@@ -1,0 +1,30 @@
+import type { TrialSummary } from '@hypersweep/sweep'
+import { durationText, metricText, paramsText } from './amounts.ts'
+import { isEnded } from './pace.ts'
+import { printable } from './printable.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/**
+ * Where there is no screen to repaint: one line for each trial that ended since the last call. What had ended before
+ * the first call is not news.
+ */
+export function endedLines() {
+  let told: Set<number> | undefined
+  return (summaries: readonly TrialSummary[], shot: Snapshot): string[] => {
+    const ended = summaries.filter(isEnded)
+    const before = told ?? new Set(ended.map((trial) => trial.number))
+    told = new Set(ended.map((trial) => trial.number))
+    const news = ended.filter((trial) => !before.has(trial.number))
+    return news.map((trial, index) => endedLine(trial, shot, ended.length - news.length + index + 1))
+  }
+}
+
+function endedLine(trial: TrialSummary, shot: Snapshot, place: number): string {
+  const left = shot.secondsLeft === undefined ? '' : `, ${durationText(shot.secondsLeft)} left`
+  return `[${place}/${shot.total}${left}] trial ${trial.number} ${endText(trial, shot.metric.name)}  ${paramsText(trial.params)}`
+}
+
+function endText({ state }: TrialSummary, metric: string): string {
+  if (state.status === 'complete') return `${metric} ${metricText(state.best.score)} at epoch ${state.best.epoch}`
+  return state.status === 'failed' ? `failed (${state.reason}): ${printable(state.message)}` : state.status
+}

@@ -1,0 +1,43 @@
+/** Wide glyphs take two cells of a terminal. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
+/** Also those that break a line or turn the reading direction. */
+const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+const COMBINING = /\p{Mark}/u
+
+/** Names and messages come from files: one that holds an escape sequence must not steer the terminal. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, '\ufffd')
+}
+
+/** How many cells of a terminal the text takes. */
+export function cells(text: string): number {
+  let count = 0
+  for (const glyph of text) count += cellsOf(glyph)
+  return count
+}
+
+/** The text in at most `width` cells, its end replaced by … where it is longer. */
+export function cut(text: string, width: number): string {
+  if (cells(text) <= width) return text
+  if (width < 1) return ''
+  let kept = ''
+  let count = 0
+  for (const glyph of text) {
+    count += cellsOf(glyph)
+    if (count > width - 1) break
+    kept += glyph
+  }
+  return `${kept.trimEnd()}…`
+}
+
+/** The text with spaces on its right (`left` aligned) or left up to `width` cells. */
+export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const space = ' '.repeat(Math.max(0, width - cells(text)))
+  return align === 'left' ? text + space : space + text
+}
+
+function cellsOf(glyph: string): number {
+  if (COMBINING.test(glyph)) return 0
+  return WIDE.test(glyph) ? 2 : 1
+}

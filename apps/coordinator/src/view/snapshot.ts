@@ -1,0 +1,99 @@
+import type { Params, SweepRecord, TrialRecord, TrialSummary } from '@hypersweep/sweep'
+
+/** All that a screen of a sweep shows; nothing in it is a clock or a store. */
+export interface Snapshot {
+  name: string
+  metric: { name: string; goal: 'maximize' | 'minimize' }
+  total: number
+  waiting: number
+  running: readonly RunningTrial[]
+  complete: number
+  failed: number
+  best?: { number: number; score: number; epoch: number; params: Params }
+  /** What trains: `2 threads`, `4 workers`. */
+  engine: string
+  elapsedSeconds: number
+  trialsPerMinute?: number
+  secondsLeft?: number
+}
+
+export interface RunningTrial {
+  number: number
+  worker: string
+  epoch: number
+  epochs?: number
+  /** The metric at each reported epoch. */
+  curve: readonly number[]
+  params: Params
+}
+
+/** What was measured while watching; `undefined` where there is not enough yet to say it. */
+export interface Pace {
+  elapsedSeconds: number
+  trialsPerMinute?: number
+  secondsLeft?: number
+}
+
+export interface SnapshotInput {
+  sweep: SweepRecord
+  summaries: readonly TrialSummary[]
+  /** How many trials the sweep has, also those not added yet. */
+  total: number
+  /** Whole records of (some of) the running trials, for their curves. */
+  records: readonly TrialRecord[]
+  engine: string
+  pace: Pace
+}
+
+export function snapshot({ sweep, summaries, total, records, engine, pace }: SnapshotInput): Snapshot {
+  const { metric } = sweep.spec
+  const best = bestSoFar(summaries, metric.goal)
+  const running = summaries.filter((trial) => trial.state.status === 'running')
+  const complete = count(summaries, 'complete')
+  const failed = count(summaries, 'failed')
+  return {
+    name: sweep.name,
+    metric,
+    total,
+    waiting: total - running.length - complete - failed,
+    running: running.map((trial) => runningTrial(trial, sweep, records)),
+    complete,
+    failed,
+    engine,
+    ...(best && { best }),
+    ...pace,
+  }
+}
+
+/** How many epochs the trial has, where its spec says so plainly. */
+export function epochsOf(trial: { params: Params }, sweep: SweepRecord): number | undefined {
+  const epochs = trial.params['epochs'] ?? sweep.spec.objective.training['epochs']
+  return typeof epochs === 'number' ? epochs : undefined
+}
+
+function runningTrial(trial: TrialSummary, sweep: SweepRecord, records: readonly TrialRecord[]): RunningTrial {
+  const record = records.find((candidate) => candidate.id === trial.id)
+  const epochs = epochsOf(trial, sweep)
+  return {
+    number: trial.number,
+    worker: trial.state.status === 'running' ? trial.state.worker : '',
+    epoch: trial.epoch,
+    ...(epochs !== undefined && { epochs }),
+    curve: (record?.reports ?? []).flatMap((report) => report.metrics[sweep.spec.metric.name] ?? []),
+    params: trial.params,
+  }
+}
+
+function bestSoFar(summaries: readonly TrialSummary[], goal: 'maximize' | 'minimize'): Snapshot['best'] | undefined {
+  let best: Snapshot['best'] | undefined
+  for (const { number, params, best: scored, state } of summaries) {
+    if (!scored || state.status === 'failed') continue
+    const isBetter = best === undefined || (goal === 'maximize' ? scored.score > best.score : scored.score < best.score)
+    if (isBetter) best = { number, score: scored.score, epoch: scored.epoch, params }
+  }
+  return best
+}
+
+function count(summaries: readonly TrialSummary[], status: TrialSummary['state']['status']): number {
+  return summaries.filter((trial) => trial.state.status === status).length
+}
