@@ -1,5 +1,15 @@
 import type { SweepSpec } from '../spec.ts'
-import type { EpochReport, EpochTiming, Metrics, ScoredEpoch, Trial, TrialEnd, TrialId, TrialRecord, TrialSummary } from '../trial.ts'
+import type {
+  EpochReport,
+  EpochTiming,
+  Metrics,
+  ScoredEpoch,
+  Trial,
+  TrialEnd,
+  TrialId,
+  TrialRecord,
+  TrialSummary,
+} from '../trial.ts'
 
 export interface SweepRecord {
   /** 10 random characters of a-z and 0-9. */

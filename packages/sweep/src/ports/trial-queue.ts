@@ -16,8 +16,8 @@ export interface ConsumeOptions {
  *
  * Promises, each a sentence of the suite in `trial-queue.conformance.ts`:
  * - a trial offered is handed out, also when it was offered before `consume` began, and by another instance;
- * - offering the same trial and generation again does nothing, also while it is being handled;
- * - a trial answered 'done' is not handed out again under that generation;
+ * - offering a trial and generation that the queue knows does nothing, also while it is being handled;
+ * - a trial answered 'done' is forgotten: it is not handed out again unless it is offered again;
  * - a trial answered 'later', and one whose handler threw, is handed out again;
  * - a new generation of a trial is handed out though an older one was done;
  * - `known` names every trial that the queue would still hand out or is handling, and no other;

@@ -1,0 +1,134 @@
+import { expect } from 'vitest'
+import { type TrialId, trialId } from '../trial.ts'
+import type { CheckpointRef, CheckpointStore } from './checkpoint-store.ts'
+import { type PortPromise, testPromises } from './port-promise.ts'
+
+/** What the suite needs of an adapter of CheckpointStore. */
+export interface CheckpointStoreHarness extends AsyncDisposable {
+  /** Opens the store; every call opens the same data. */
+  open(): Promise<CheckpointStore>
+  /** Begins a save that is cut short, as by a kill, before the bytes are in place. */
+  cutShort(trial: TrialId, ref: CheckpointRef, bytes: Uint8Array): Promise<void>
+  /** The bytes that were set aside for this trial, wherever the adapter keeps them. */
+  setAside(trial: TrialId): Promise<Uint8Array[]>
+  /** Everything that is stored, by name: what a refused call must not change. */
+  contents(): Promise<readonly string[]>
+}
+
+const trial = trialId('a1b2c3d4e5', 7)
+const neighbour = trialId('a1b2c3d4e5', 70)
+const first = { epoch: 1, step: 0 }
+const middle = { epoch: 1, step: 12 }
+const second = { epoch: 2, step: 0 }
+const tenth = { epoch: 10, step: 0 }
+const bytes = (...values: number[]) => Uint8Array.from(values)
+
+export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarness>[] = [
+  {
+    promise: 'what `save` stored, `load` returns, byte for byte, also through another instance',
+    async check(harness) {
+      const store = await harness.open()
+      const stored = Uint8Array.from({ length: 70_000 }, (_, index) => (index * 31) & 255)
+      const given = stored.slice()
+      await store.save(trial, first, given)
+      given.fill(0)
+      expect(await load(store, trial, first)).toEqual(stored)
+      expect(await load(await harness.open(), trial, first)).toEqual(stored)
+      expect(await store.load(trial, second)).toBeUndefined()
+    },
+  },
+  {
+    promise:
+      'once `save` has resolved the bytes are durable, and a save that is cut short leaves nothing that `list` shows',
+    async check(harness) {
+      const store = await harness.open()
+      await store.save(trial, first, bytes(1, 2))
+      await harness.cutShort(trial, second, bytes(3, 4))
+      for (const each of [store, await harness.open()]) {
+        expect(await each.list(trial)).toEqual([first])
+        expect(await load(each, trial, first)).toEqual(bytes(1, 2))
+        expect(await each.load(trial, second)).toBeUndefined()
+      }
+      await store.save(trial, second, bytes(3, 4))
+      expect(await load(store, trial, second)).toEqual(bytes(3, 4))
+    },
+  },
+  {
+    promise: 'saving the same place again replaces it',
+    async check(harness) {
+      const store = await harness.open()
+      await store.save(trial, first, bytes(1, 2, 3))
+      await store.save(trial, first, bytes(9))
+      expect(await load(store, trial, first)).toEqual(bytes(9))
+      expect(await store.list(trial)).toEqual([first])
+    },
+  },
+  {
+    promise: '`list` is in ascending order (epoch, then step), of this trial only, empty for a trial without any',
+    async check(harness) {
+      const store = await harness.open()
+      for (const ref of [tenth, second, middle, first]) await store.save(trial, ref, bytes(1))
+      await store.save(neighbour, { epoch: 3, step: 4 }, bytes(1))
+      expect(await store.list(trial)).toEqual([first, middle, second, tenth])
+      expect(await store.list(trialId('a1b2c3d4e5', 8))).toEqual([])
+    },
+  },
+  {
+    promise: '`remove` takes one away and no other; removing what is not there does nothing',
+    async check(harness) {
+      const store = await harness.open()
+      for (const ref of [first, middle, second]) await store.save(trial, ref, bytes(ref.step))
+      await store.save(neighbour, middle, bytes(5))
+      await store.remove(trial, middle)
+      await store.remove(trial, middle)
+      await store.remove(trialId('a1b2c3d4e5', 8), first)
+      expect(await store.list(trial)).toEqual([first, second])
+      expect(await store.load(trial, middle)).toBeUndefined()
+      expect(await load(store, neighbour, middle)).toEqual(bytes(5))
+    },
+  },
+  {
+    promise: '`setAside` hides one from `list` and `load` and keeps its bytes for a person to look at',
+    async check(harness) {
+      const store = await harness.open()
+      await store.save(trial, first, bytes(1))
+      for (const damaged of [bytes(2, 2), bytes(3, 3, 3)]) {
+        await store.save(trial, second, damaged)
+        await store.setAside(trial, second)
+        expect(await store.list(trial)).toEqual([first])
+        expect(await store.load(trial, second)).toBeUndefined()
+      }
+      await store.setAside(trial, tenth)
+      const kept = (await harness.setAside(trial)).sort((a, b) => a.length - b.length)
+      expect(kept.map((each) => Uint8Array.from(each))).toEqual([bytes(2, 2), bytes(3, 3, 3)])
+    },
+  },
+  {
+    promise: 'a trial id that is no plain name is refused and touches nothing',
+    async check(harness) {
+      const store = await harness.open()
+      await store.save(trial, first, bytes(1))
+      const before = await harness.contents()
+      for (const name of ['', '.', '..', '../escaped', 'a/b', '/etc', 'a\0b', 'Upper', 'a b', 'ü', 'a'.repeat(65)]) {
+        const id = name as TrialId
+        await expect(store.save(id, first, bytes(1))).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.load(id, first)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.list(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.remove(id, first)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.setAside(id, first)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+      }
+      expect(await harness.contents()).toEqual(before)
+    },
+  },
+]
+
+/** The suite of CheckpointStore: one test per promise. */
+export function checkpointStoreConformance(adapter: string, harness: () => Promise<CheckpointStoreHarness>): void {
+  testPromises(adapter, checkpointStorePromises, harness)
+}
+
+/** A plain Uint8Array: an adapter may answer with a Buffer. */
+async function load(store: CheckpointStore, id: TrialId, ref: CheckpointRef): Promise<Uint8Array | undefined> {
+  const loaded = await store.load(id, ref)
+  return loaded && Uint8Array.from(loaded)
+}

@@ -1,0 +1,16 @@
+import { type PortPromise, testPromises } from './port-promise.ts'
+import type { SweepStoreHarness } from './sweep-store-harness.ts'
+import { leasePromises } from './sweep-store-leases.conformance.ts'
+import { sweepPromises } from './sweep-store-sweeps.conformance.ts'
+import { writePromises } from './sweep-store-writes.conformance.ts'
+
+export const sweepStorePromises: readonly PortPromise<SweepStoreHarness>[] = [
+  ...sweepPromises,
+  ...leasePromises,
+  ...writePromises,
+]
+
+/** The suite of SweepStore: one test per promise. */
+export function sweepStoreConformance(adapter: string, harness: () => Promise<SweepStoreHarness>): void {
+  testPromises(adapter, sweepStorePromises, harness)
+}

@@ -1,0 +1,51 @@
+import { expect, vi } from 'vitest'
+import type { TrialId } from '../trial.ts'
+import type { Handled, TrialQueue } from './trial-queue.ts'
+
+export interface ConsumerOptions {
+  /** How long the suite waits for what must happen. */
+  patienceMs: number
+  handle?: (trial: TrialId) => Promise<Handled>
+  concurrency?: number
+}
+
+/** Consumes a queue until it is disposed of, and notes what was handed out. */
+export function consumer(queue: TrialQueue, { patienceMs, handle, concurrency = 4 }: ConsumerOptions) {
+  const stop = new AbortController()
+  const givenUp = Promise.withResolvers<Handled>()
+  const handled: TrialId[] = []
+  const ended = queue.consume(
+    (trial) => {
+      handled.push(trial)
+      return Promise.race([handle?.(trial) ?? Promise.resolve<Handled>('done'), givenUp.promise])
+    },
+    { concurrency, signal: stop.signal },
+  )
+  return {
+    handled,
+    abort: () => stop.abort(),
+    ended: () => within(patienceMs, ended, 'consume did not resolve'),
+    /** Waits until exactly these were handed out, in any order. */
+    saw: (...trials: TrialId[]) =>
+      vi.waitFor(() => expect(handled.toSorted()).toEqual(trials.toSorted()), { timeout: patienceMs, interval: 5 }),
+    /** Handlers that a failed check left hanging are answered, so that the next check begins in peace. */
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      givenUp.resolve('done')
+      await within(patienceMs, ended, 'consume did not resolve')
+    },
+  }
+}
+
+/** Waits until the queue knows nothing more: then everything was handed out that ever will be. */
+export async function forgotten(queue: TrialQueue, patienceMs: number): Promise<void> {
+  await vi.waitFor(async () => expect(await queue.known()).toEqual(new Set()), { timeout: patienceMs, interval: 5 })
+}
+
+async function within<T>(ms: number, promise: Promise<T>, otherwise: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${otherwise} within ${ms} ms`)), ms)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
