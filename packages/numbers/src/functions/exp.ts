@@ -7,7 +7,7 @@ import { polynomial } from './polynomial.ts'
  *
  *     x = k·ln 2 + r, |r| ≤ ln 2 / 2        eˣ = 2ᵏ·(1 + r + r²/2! + … + r¹³/13!)
  *
- * Error below 0.8 ulp; 1 ulp where the result is subnormal. exp(0) is exactly 1, exp(−∞) is 0, exp(∞) is ∞, and
+ * Error below 0.9 ulp; 1 ulp where the result is subnormal. exp(0) is exactly 1, exp(−∞) is 0, exp(∞) is ∞, and
  * overflow (x > 709.782…) gives ∞.
  *
  * Source: Cody & Waite 1980, "Software Manual for the Elementary Functions", chapter 6, for the two-part ln 2.

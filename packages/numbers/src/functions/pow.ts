@@ -5,8 +5,9 @@ import { scale } from './float64-bits.ts'
 /**
  * xʸ, the same bits on every engine: e^(y·ln |x|) in pairs of float64, rounded once at the end.
  *
- * Error below 0.501 ulp, 1 ulp where the result is subnormal; a result that is a float64 is exact. Special cases are those of ECMAScript's `**`: x⁰ is 1
- * for every x, also NaN; (±1)^±∞ is NaN; a negative x needs a whole y, else NaN.
+ * Error below 0.501 ulp, 1 ulp where the result is subnormal; a result that is a float64 is exact. Special cases are
+ * those of ECMAScript's exponentiation: x⁰ is 1 for every x, also NaN; (±1)^±∞ is NaN; a negative x needs a whole y,
+ * else NaN.
  */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1

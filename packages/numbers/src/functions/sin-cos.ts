@@ -4,7 +4,7 @@ import { type ReducedAngle, reduceAngle } from './quarter-turns.ts'
 /**
  * The sine of x radians, the same bits on every engine, for every finite x.
  *
- * Error below 0.9 ulp. Odd: sin(−x) = −sin(x), sin(±0) = ±0; sin(±∞) is NaN.
+ * Error below 0.8 ulp. Odd: sin(−x) = −sin(x), sin(±0) = ±0; sin(±∞) is NaN.
  */
 export function sin(x: number): number {
   if (!Number.isFinite(x)) return NaN
@@ -18,7 +18,7 @@ export function sin(x: number): number {
 /**
  * The cosine of x radians, the same bits on every engine, for every finite x.
  *
- * Error below 0.9 ulp. Even: cos(−x) = cos(x), cos(0) = 1; cos(±∞) is NaN.
+ * Error below 0.8 ulp. Even: cos(−x) = cos(x), cos(0) = 1; cos(±∞) is NaN.
  */
 export function cos(x: number): number {
   if (!Number.isFinite(x)) return NaN
