@@ -1,1 +1,8 @@
-export function nop(): void {}
+export { heapBase } from './memory'
+export { denseForward, denseGradients, denseBackward } from './dense'
+export { relu, sigmoid, tanh, reluBackward, sigmoidBackward, tanhBackward } from './activations'
+export { multiply } from './multiply'
+export { dropoutMask } from './dropout'
+export { softmax, softmaxCrossEntropy } from './cross-entropy'
+export { sgd, momentum, nesterov } from './momentum'
+export { rmsprop, adam } from './adaptive'

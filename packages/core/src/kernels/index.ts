@@ -11,3 +11,4 @@ export type {
   SgdStep,
 } from './kernels.ts'
 export { referenceKernels } from './reference.ts'
+export { simdKernels } from './simd.ts'

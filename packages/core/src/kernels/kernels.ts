@@ -3,6 +3,9 @@ export type Floats = Float32Array | Float64Array
 
 export type ActivationName = 'identity' | 'relu' | 'sigmoid' | 'tanh'
 
+/** Fourth counter word of layer 0: 2, the number of the purpose `dropout` in @hypersweep/numbers, times 2²⁴. */
+export const DROPOUT_COUNTER = 2 * 2 ** 24
+
 /** Which random numbers a dropout mask is made of; see `dropoutMask`. */
 export interface DropoutDraw {
   /** The trial's seed, an integer in [0, 2^53). */

@@ -1,11 +1,8 @@
 import { philox4x32, seedKey } from '@hypersweep/numbers'
-import type { Kernels } from '../kernels.ts'
+import { DROPOUT_COUNTER, type Kernels } from '../kernels.ts'
 import type { Arithmetic } from './arithmetic.ts'
 
 type DropoutKernels = Pick<Kernels, 'dropoutMask' | 'multiply'>
-
-/** Number of the purpose `dropout` in @hypersweep/numbers, where a stream's fourth counter word is purpose·2²⁴ + sub. */
-export const DROPOUT_COUNTER = 2 * 2 ** 24
 
 export function dropoutKernels({ round }: Arithmetic): DropoutKernels {
   const words = new Uint32Array(4)

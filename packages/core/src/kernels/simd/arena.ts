@@ -1,0 +1,71 @@
+import { CoreError } from '../../errors.ts'
+
+const PAGE_BYTES = 65_536
+const MAXIMUM_PAGES = 65_536
+const ALIGNMENT_BYTES = 64
+/** A vector kernel may touch this much behind the end of the last array. */
+const SLACK_BYTES = 256
+
+/**
+ * Memory for one adapter: arrays one behind the other, forgotten all at once.
+ *
+ * It is shared because a shared memory grows in place: views handed out before stay valid.
+ */
+export interface Arena {
+  memory: WebAssembly.Memory
+  /** Where allocation starts; what lies below belongs to the module. */
+  startAt(base: number): void
+  /** Offset of `bytes` zeros, aligned to a cache line. */
+  allocate(bytes: number): number
+  /** Offset of `bytes` of any content, which the next call of `allocate` or `scratch` may give out again. */
+  scratch(bytes: number): number
+  reset(): void
+}
+
+export function arena(): Arena {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true })
+  let base = 0
+  let top = 0
+  let capacity = PAGE_BYTES
+
+  function reserve(end: number): void {
+    if (end + SLACK_BYTES <= capacity) return
+    const pages = Math.ceil((end + SLACK_BYTES - capacity) / PAGE_BYTES)
+    try {
+      memory.grow(pages)
+    } catch (cause) {
+      const needed = 'A trial has at most 4 GiB: use a smaller batch or network, or fewer threads.'
+      throw new CoreError('KERNEL_MEMORY', `The kernels need ${end} bytes of memory and cannot get them.`, needed, {
+        cause,
+      })
+    }
+    capacity += pages * PAGE_BYTES
+  }
+
+  return {
+    memory,
+    startAt(offset) {
+      base = aligned(offset)
+      top = base
+    },
+    allocate(bytes) {
+      const offset = top
+      const end = aligned(offset + bytes)
+      reserve(end)
+      new Uint8Array(memory.buffer, offset, bytes).fill(0)
+      top = end
+      return offset
+    },
+    scratch(bytes) {
+      reserve(top + bytes)
+      return top
+    },
+    reset() {
+      top = base
+    },
+  }
+}
+
+function aligned(offset: number): number {
+  return Math.ceil(offset / ALIGNMENT_BYTES) * ALIGNMENT_BYTES
+}
