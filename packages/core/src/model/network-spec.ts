@@ -1,4 +1,6 @@
 import type { ActivationName } from '../kernels/kernels.ts'
+import type { OptimizerSpec } from '../optimizers/optimizer.ts'
+import type { ScheduleSpec } from '../schedules/schedule.ts'
 
 /** One fully connected layer: dense, then the activation, then dropout. */
 export interface LayerSpec {
@@ -8,14 +10,6 @@ export interface LayerSpec {
   /** Probability that a unit is dropped, in [0, 1). */
   dropout: number
 }
-
-export type OptimizerSpec =
-  | { optimizer: 'sgd'; weightDecay: number }
-  | { optimizer: 'momentum' | 'nesterov'; momentum: number; weightDecay: number }
-  | { optimizer: 'rmsprop'; decayRate: number; momentum: number; epsilon: number; weightDecay: number }
-  | { optimizer: 'adam'; beta1: number; decayRate: number; epsilon: number; weightDecay: number }
-
-export type ScheduleSpec = { schedule: 'constant' } | { schedule: 'exponential'; lrDecay: number }
 
 /** Everything that decides a trial's bits, beside its seed, its data and the numeric code. No references, no defaults left. */
 export interface NetworkSpec {

@@ -1,0 +1,72 @@
+import { canonicalJson } from '@hypersweep/numbers'
+import type { Checkpoint } from '../checkpoint/checkpoint.ts'
+import { copyIn, copyOut, type NamedArray } from '../checkpoint/copy-tensors.ts'
+import type { DataIdentity } from '../data/dataset.ts'
+import { CoreError } from '../errors.ts'
+import type { Training } from './training.ts'
+
+/** The training as it is now, copied. */
+export function snapshot(training: Training, numerics: string): Checkpoint {
+  const { spec, seed, data, epoch, step, optimizerSteps, partial, history, model } = training
+  const { name, sha256, shape, classNames, scale } = data
+  return {
+    numerics,
+    spec,
+    seed,
+    data: { name, sha256, shape, classNames, scale },
+    epoch,
+    step,
+    optimizerSteps,
+    partial: { ...partial },
+    history: [...history],
+    weights: copyOut(model.parameters),
+    state: copyOut(stateArrays(training)),
+  }
+}
+
+/**
+ * Takes a training that has not begun to where a checkpoint was made.
+ *
+ * @throws CoreError CHECKPOINT_MISMATCH when the checkpoint is of another training: other numeric code, seed, spec (more
+ * or fewer epochs are the same training) or data; CHECKPOINT_TENSORS when its arrays do not fit its own spec
+ */
+export function restore(training: Training, checkpoint: Checkpoint, numerics: string): void {
+  checkSame('numeric code', checkpoint.numerics, numerics)
+  checkSame('seed', checkpoint.seed, training.seed)
+  checkSame('spec', { ...checkpoint.spec, epochs: 'any' }, { ...training.spec, epochs: 'any' })
+  checkSame('data', contents(checkpoint.data), contents(training.data))
+  checkSame('place', checkpoint.optimizerSteps, stepsAt(training, checkpoint))
+  copyIn(checkpoint.weights, training.model.parameters)
+  copyIn(checkpoint.state, stateArrays(training))
+  training.epoch = checkpoint.epoch
+  training.step = checkpoint.step
+  training.optimizerSteps = checkpoint.optimizerSteps
+  training.partial = { ...checkpoint.partial }
+  training.history = [...checkpoint.history]
+}
+
+function stateArrays({ model, optimizer, slots }: Training): NamedArray[] {
+  return model.parameters.flatMap(({ name, shape }, i) =>
+    optimizer.slots.map((slot) => ({ name: `${slot}.${name}`, shape, values: slots[i][slot] })),
+  )
+}
+
+function stepsAt({ spec, data }: Training, { epoch, step }: Checkpoint): number {
+  return epoch * Math.ceil(data.train.length / spec.batchSize) + step
+}
+
+function contents({ sha256, shape, classNames, scale }: DataIdentity) {
+  return { sha256, shape, classNames, scale }
+}
+
+function checkSame(what: string, got: unknown, needed: unknown): void {
+  const [gotJson, neededJson] = [canonicalJson(got), canonicalJson(needed)]
+  if (gotJson === neededJson) return
+  const message = `The checkpoint's ${what} is ${shortened(gotJson)}, the training's ${shortened(neededJson)}.`
+  throw new CoreError('CHECKPOINT_MISMATCH', message, 'Resume from a checkpoint of this training, or begin it anew.')
+}
+
+/** A table of means and deviations would fill the screen. */
+function shortened(json: string): string {
+  return json.length > 400 ? `${json.slice(0, 400)}…` : json
+}
