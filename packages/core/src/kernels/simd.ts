@@ -19,8 +19,8 @@ export function simdKernels(module: WebAssembly.Module): Kernels {
   space.startAt(wasm.heapBase())
   return {
     name: 'simd',
-    floats: (count) => new Float32Array(space.memory.buffer, space.allocate(4 * count), count),
-    integers: (count) => new Int32Array(space.memory.buffer, space.allocate(4 * count), count),
+    floats: space.floats,
+    integers: space.integers,
     release: space.reset,
     ...denseKernels(wasm, space),
     ...elementwiseKernels(wasm),

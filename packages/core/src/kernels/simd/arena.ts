@@ -15,9 +15,10 @@ export interface Arena {
   memory: WebAssembly.Memory
   /** Where allocation starts; what lies below belongs to the module. */
   startAt(base: number): void
-  /** Offset of `bytes` zeros, aligned to a cache line. */
-  allocate(bytes: number): number
-  /** Offset of `bytes` of any content, which the next call of `allocate` or `scratch` may give out again. */
+  /** `count` zeros, aligned to a cache line. */
+  floats(count: number): Float32Array
+  integers(count: number): Int32Array
+  /** Offset of `bytes` of any content, which the next call of any method may give out again. */
   scratch(bytes: number): number
   reset(): void
 }
@@ -42,19 +43,29 @@ export function arena(): Arena {
     capacity += pages * PAGE_BYTES
   }
 
+  function allocate(bytes: number): number {
+    const offset = top
+    const end = aligned(offset + bytes)
+    reserve(end)
+    new Uint8Array(memory.buffer, offset, bytes).fill(0)
+    top = end
+    return offset
+  }
+
   return {
     memory,
     startAt(offset) {
       base = aligned(offset)
       top = base
     },
-    allocate(bytes) {
-      const offset = top
-      const end = aligned(offset + bytes)
-      reserve(end)
-      new Uint8Array(memory.buffer, offset, bytes).fill(0)
-      top = end
-      return offset
+    floats(count) {
+      // Allocating may grow the memory, which makes a new, longer buffer.
+      const offset = allocate(4 * count)
+      return new Float32Array(memory.buffer, offset, count)
+    },
+    integers(count) {
+      const offset = allocate(4 * count)
+      return new Int32Array(memory.buffer, offset, count)
     },
     scratch(bytes) {
       reserve(top + bytes)
