@@ -1,0 +1,62 @@
+import { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { examineDisk } from '../doctor/disk.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { examineKernels } from '../doctor/kernels.ts'
+import { examineCores, examineMemory, examineNode } from '../doctor/machine.ts'
+import { CliError } from '../errors.ts'
+import { counted } from '../view/amounts.ts'
+import { pad } from '../view/printable.ts'
+import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
+import { type StoreFlags, storeOptions } from './store-options.ts'
+
+export function doctorCommand(context: Context): Command {
+  return formatOption(
+    storeOptions(new Command('doctor').description('examine this machine: Node, cores, kernels, disk, Redis')),
+  )
+    .addHelpText('after', '\nExample:\n  hypersweep doctor --redis redis://localhost:6379')
+    .action(async (flags: StoreFlags & ResultFlags) => {
+      const findings = [
+        examineNode(),
+        examineCores(),
+        examineMemory(),
+        await examineKernels(),
+        ...(await examineDisk(flags.dir)),
+        ...(await examineRedis(flags, context)),
+      ]
+      await writeFindings(findings, flags, context)
+      const bad = findings.filter((finding) => finding.health === 'bad').length
+      if (bad === 0) return
+      throw new CliError('DOCTOR', `${counted(bad, 'finding')} must be mended.`, 'The lines above say how.', {
+        exitCode: 1,
+      })
+    })
+}
+
+async function examineRedis(flags: StoreFlags, context: Context): Promise<Finding[]> {
+  const url = flags.redis ?? context.redis
+  if (url === undefined || url === 'auto') return []
+  try {
+    const problems = await context.examineRedis(url)
+    if (problems.length === 0) return [{ subject: 'redis', fact: 'answers, and keeps what it is told', health: 'good' }]
+    return problems.map(({ problem, fix }) => ({ subject: 'redis', fact: problem, health: 'bad' as const, fix }))
+  } catch (error) {
+    const fix = 'Start it, or mend the URL; hypersweep run works without a Redis too.'
+    return [{ subject: 'redis', fact: (error as Error).message, health: 'bad', fix }]
+  }
+}
+
+async function writeFindings(findings: readonly Finding[], flags: ResultFlags, context: Context): Promise<void> {
+  if (flags.format === 'table') {
+    for (const finding of findings) context.out.write(`${findingText(finding, context)}\n`)
+    return
+  }
+  const header = ['subject', 'health', 'fact', 'fix'] as const
+  const rows = findings.map((finding) => header.map((key) => finding[key]))
+  await writeResult({ columns: [], rows: [], json: findings, csv: { header, rows } }, flags, context)
+}
+
+function findingText({ subject, fact, health, fix }: Finding, { out: { paint } }: Context): string {
+  const mark = { good: paint('green', 'ok '), poor: paint('yellow', '!  '), bad: paint('red', 'BAD') }[health]
+  return `${mark}  ${pad(subject, 8)} ${fact}${fix === undefined ? '' : `\n              ${fix}`}`
+}

@@ -1,0 +1,47 @@
+import type { Dataset } from '@hypersweep/core'
+import type { JsonObject, SweepSpec } from '@hypersweep/sweep'
+import { counted, valueText } from '../view/amounts.ts'
+import { cells, pad, printable } from '../view/printable.ts'
+
+export interface Plan {
+  spec: SweepSpec
+  trials: number
+  dataset: Dataset
+  /** Further lines: where it runs, what goes on. */
+  more?: readonly (readonly [subject: string, fact: string])[]
+}
+
+/** What a sweep is about to do, for a person to look over. */
+export function planText({ spec, trials, dataset, more = [] }: Plan): string {
+  const facts = [
+    ['sweep', `${spec.name}: ${counted(trials, 'trial')}, ${methodText(spec)}`],
+    ['network', networkText(dataset, spec)],
+    ['data', dataText(dataset)],
+    ...more,
+  ] as const
+  const width = Math.max(...facts.map(([subject]) => cells(subject)))
+  return facts.map(([subject, fact]) => `${pad(subject, width)}  ${printable(fact)}\n`).join('')
+}
+
+function methodText({ method, parameters, replicates, seed }: SweepSpec): string {
+  const sizes = parameters.map(({ distribution: axis }) => (axis.kind === 'categorical' ? axis.values.length : 0))
+  const size = sizes.every((count) => count > 0) ? ` of ${sizes.join(' × ')}` : ''
+  const of = method === 'grid' ? `grid${size}` : `random draws of ${parameters.map((axis) => axis.name).join(', ')}`
+  return `${of}${replicates > 1 ? `, ${replicates} replicates each` : ''}, seed ${seed}`
+}
+
+function networkText(dataset: Dataset, { objective: { model, training } }: SweepSpec): string {
+  const layers = (model['layers'] as readonly JsonObject[]).map((layer) => sizeText(layer['dense']))
+  const facts = [sizeText(training['optimizer']), `${sizeText(training['epochs'])} epochs`]
+  return `${[dataset.inputs, ...layers].join('-')}, ${facts.join(', ')}, batches of ${sizeText(training['batch_size'])}`
+}
+
+/** A value, or the `$name` of the axis that sets it. */
+function sizeText(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'string' ? valueText(value) : '?'
+}
+
+export function dataText({ name, train, validation, test, classNames }: Dataset): string {
+  const parts = `${train.length} rows to train on, ${validation.length} to validate, ${test.length} to test`
+  return `${name}: ${parts}; ${counted(classNames.length, 'class').replace('classs', 'classes')}`
+}

@@ -1,0 +1,27 @@
+import type { TrialSummary } from '@hypersweep/sweep'
+import { expect, test } from 'vitest'
+import { endedLines } from './plain-lines.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const shot = { total: 4, metric: { name: 'val_accuracy', goal: 'maximize' }, secondsLeft: 77 } as Snapshot
+const trial = (number: number, state: TrialSummary['state']) =>
+  ({ number, params: { momentum: 0.9 }, state }) as unknown as TrialSummary
+const complete: TrialSummary['state'] = {
+  status: 'complete',
+  best: { epoch: 3, score: 0.9612, metrics: {} },
+  weightsSha256: '',
+}
+
+test('each trial that ends is told once, with its score or its failure', () => {
+  const lines = endedLines()
+  expect(lines([trial(0, complete), trial(1, { status: 'waiting' }), trial(2, { status: 'waiting' })], shot)).toEqual(
+    [],
+  )
+  const failed = trial(1, { status: 'failed', reason: 'diverged', message: 'the loss is NaN' })
+  const now = [trial(0, complete), failed, trial(2, complete)]
+  expect(lines(now, shot)).toEqual([
+    '[2/4, 1:17 left] trial 1 failed (diverged): the loss is NaN  momentum=0.9',
+    '[3/4, 1:17 left] trial 2 val_accuracy 0.9612 at epoch 3  momentum=0.9',
+  ])
+  expect(lines(now, shot)).toEqual([])
+})
