@@ -1,0 +1,47 @@
+import type { Dataset } from '@hypersweep/core'
+import { loadDataset } from '@hypersweep/datasets'
+import type { SweepSpec } from '@hypersweep/sweep'
+import { RunnerError } from '../errors.ts'
+import { type DataSection, dataSection } from '../objective/data-section.ts'
+import { checkMetric } from './check-metric.ts'
+import { checkOutput } from './check-output.ts'
+import { keepLoaded } from './dataset-of.ts'
+import { locateData } from './locate-data.ts'
+
+export interface PreparedData {
+  /** The spec to store: it knows the data by name and SHA-256, and by a path that means a place below any data root. */
+  spec: SweepSpec
+  dataset: Dataset
+  /** The folder below which that path is found here; what a worker of this machine needs as its data root. */
+  dataRoot: string
+}
+
+/**
+ * Loads a sweep's data and checks the sweep against it, before any work starts.
+ *
+ * @param root  the folder that the data's path is relative to
+ * @throws RunnerError DATA_OTHER when the file is not the one that the sweep pins, MODEL_OUTPUT when the last layer has
+ * not a unit per class, METRIC_UNKNOWN when training reports no such metric; DatasetError for what is wrong in the data
+ */
+export async function prepareData(spec: SweepSpec, { root }: { root: string }): Promise<PreparedData> {
+  const { name: _, sha256: pinned, ...written } = dataSection.parse(spec.objective.data)
+  const { source, dataRoot } = located(written, root)
+  const dataset = await loadDataset(source, { root: dataRoot })
+  if (pinned !== undefined && pinned !== dataset.sha256) {
+    const needed = `The sweep pins ${pinned}; give that file, or remove data.sha256.`
+    throw new RunnerError('DATA_OTHER', `The data ${dataset.name} has SHA-256 ${dataset.sha256}.`, needed)
+  }
+  checkMetric(spec.metric)
+  checkOutput(spec, dataset)
+  const data = { ...source, name: dataset.name, sha256: dataset.sha256 }
+  keepLoaded(data, dataset)
+  return { spec: { ...spec, objective: { ...spec.objective, data } }, dataset, dataRoot }
+}
+
+type Source = Omit<DataSection, 'name' | 'sha256'>
+
+function located<T extends Source>(source: T, root: string): { source: T; dataRoot: string } {
+  if (!('path' in source) || typeof source.path !== 'string') return { source, dataRoot: root }
+  const place = locateData(root, source.path)
+  return { source: { ...source, path: place.path }, dataRoot: place.root }
+}

@@ -1,0 +1,42 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Checkpoint, Dataset, NetworkSpec } from '@hypersweep/core'
+import type { CheckpointRef, EpochReport, EpochTiming, MetricSpec } from '@hypersweep/sweep'
+import type { Control } from './control.ts'
+
+/** Everything that training one trial needs; plain data and shared memory. */
+export interface TrainJob {
+  /** Which numeric code this is; goes into the checkpoints. */
+  numerics: string
+  spec: NetworkSpec
+  seed: number
+  data: Dataset
+  metric: MetricSpec
+  /** A checkpoint after each so many epochs; a new best epoch and the last one always have theirs. */
+  saveEvery: number
+  resume?: Checkpoint
+}
+
+/** The task that a thread is given. */
+export interface TrainTask {
+  job: TrainJob
+  control: Control
+  /** Where epochs and the outcome go. */
+  port: MessagePort
+}
+
+export interface TrainedEpoch {
+  report: EpochReport
+  timing: EpochTiming
+  /** Encoded; there only where this epoch is to be kept. */
+  checkpoint?: Uint8Array<ArrayBuffer>
+}
+
+/** How a thread's work on a trial ended. Failures are data: an error that crosses a thread loses its class and code. */
+export type TrainOutcome =
+  | { status: 'complete'; weightsSha256: string }
+  | { status: 'stopped'; ref: CheckpointRef; checkpoint: Uint8Array<ArrayBuffer> }
+  | { status: 'diverged'; epoch: number; step: number; message: string }
+  | { status: 'failed'; code: string; message: string }
+
+/** What comes through the port: epochs, then one outcome. */
+export type ThreadMessage = { kind: 'epoch'; epoch: TrainedEpoch } | { kind: 'outcome'; outcome: TrainOutcome }

@@ -1,0 +1,98 @@
+import { decodeCheckpoint } from '@hypersweep/core'
+import { expect, test } from 'vitest'
+import { loadKernels } from '../kernels/load-kernels.ts'
+import { tinyJob } from '../testing/tiny-job.ts'
+import type { TrainedEpoch, TrainJob } from './messages.ts'
+import { type ThreadPool, type ThreadPoolOptions, threadPool } from './thread-pool.ts'
+import type { Training } from './training.ts'
+
+const kernels = await loadKernels()
+
+function pool(options: Partial<ThreadPoolOptions> = {}): Promise<ThreadPool> {
+  return threadPool({ threads: 1, kernels, log: () => undefined, ...options })
+}
+
+async function finished(training: Training) {
+  const epochs: TrainedEpoch[] = []
+  for await (const epoch of training) epochs.push(epoch)
+  return { reports: epochs.map(({ report }) => report), outcome: await training.outcome }
+}
+
+/** A job of so many epochs that it ends only when it is stopped. */
+const endless = (): TrainJob => tinyJob({ spec: { ...tinyJob().spec, epochs: 1_000_000 } })
+
+test('1, 2 and 8 threads give the same reports and the same weights', async () => {
+  const results = []
+  for (const threads of [1, 2, 8]) {
+    await using threadsPool = await pool({ threads })
+    const trainings = Array.from({ length: threads }, () => finished(threadsPool.start(tinyJob())))
+    results.push(...(await Promise.all(trainings)))
+  }
+  expect(results[0]).toMatchObject({ outcome: { status: 'complete' } })
+  expect(results).toEqual(Array(11).fill(results[0]))
+})
+
+test('a thread that trained another trial before gives the same bits', async () => {
+  await using threads = await pool()
+  const first = await finished(threads.start(tinyJob()))
+  await finished(threads.start(tinyJob({ seed: 8 })))
+  expect(await finished(threads.start(tinyJob()))).toEqual(first)
+})
+
+test('a thread runs at most one epoch ahead of its acknowledgement', async () => {
+  await using threads = await pool()
+  const training = threads.start(endless())
+  const seen: number[] = []
+  for await (const { report } of training) {
+    seen.push(report.epoch)
+    if (report.epoch === 3) break
+  }
+  const outcome = await training.outcome
+  expect(seen).toEqual([1, 2, 3])
+  // Epoch 4 was trained while 3 was being looked at; it waited for the acknowledgement when the stop came.
+  if (outcome.status !== 'stopped') throw new Error(outcome.status)
+  expect(outcome.ref.epoch).toBeLessThanOrEqual(4)
+})
+
+test('stopped in the middle of an epoch and resumed, a trial ends with the bits of an undisturbed one', async () => {
+  await using threads = await pool()
+  const undisturbed = await finished(threads.start(tinyJob()))
+  const training = threads.start(tinyJob())
+  training.stop()
+  const stopped = await finished(training)
+  if (stopped.outcome.status !== 'stopped') throw new Error(stopped.outcome.status)
+  expect(stopped.outcome.ref).toEqual({ epoch: 0, step: 1 })
+  const resume = decodeCheckpoint(stopped.outcome.checkpoint)
+  expect(await finished(threads.start(tinyJob({ resume })))).toEqual(undisturbed)
+})
+
+test('an error in a thread is data, and the thread is replaced', async () => {
+  await using threads = await pool()
+  const [hidden] = tinyJob().spec.layers
+  const broken = await finished(threads.start(tinyJob({ spec: { ...tinyJob().spec, layers: [hidden!] } })))
+  expect(broken.outcome).toMatchObject({ status: 'failed', code: 'MODEL_OUTPUT' })
+  expect(await finished(threads.start(tinyJob()))).toMatchObject({ outcome: { status: 'complete' } })
+})
+
+test('a thread that dies in the middle of a trial ends that trial and no other', async () => {
+  await using threads = await pool({ threads: 2, entry: new URL('../testing/mortal-thread.ts', import.meta.url) })
+  const [dead, alive] = await Promise.all([
+    finished(threads.start(tinyJob({ seed: 666 }))),
+    finished(threads.start(tinyJob())),
+  ])
+  expect(dead.reports).toHaveLength(1)
+  expect(dead.outcome).toMatchObject({ status: 'failed', code: 'THREAD_ENDED' })
+  expect(alive).toMatchObject({ outcome: { status: 'complete' } })
+  expect(await finished(threads.start(tinyJob()))).toEqual(alive)
+})
+
+test('a thread that throws null has not succeeded', async () => {
+  await using threads = await pool({ entry: new URL('../testing/mortal-thread.ts', import.meta.url) })
+  const { outcome } = await finished(threads.start(tinyJob({ seed: 667 })))
+  expect(outcome).toMatchObject({ status: 'failed', code: 'THREAD_ENDED' })
+})
+
+test('a pool whose threads cannot start says so at once', async () => {
+  const entry = new URL('./no-such-thread.ts', import.meta.url)
+  await expect(pool({ entry })).rejects.toMatchObject({ code: 'THREAD_START' })
+})

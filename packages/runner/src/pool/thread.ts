@@ -1,0 +1,33 @@
+import { type MessagePort, workerData } from 'node:worker_threads'
+import { simdKernels } from '@hypersweep/core'
+import type { TrainedEpoch, TrainOutcome, TrainTask } from './messages.ts'
+import { trainTrial } from './train-trial.ts'
+
+/** What each thread is started with. */
+export interface ThreadData {
+  kernels: WebAssembly.Module
+}
+
+const { kernels: module } = workerData as ThreadData
+const kernels = simdKernels(module)
+
+/** The entry of a training thread: Piscina calls it with one task after another. */
+export default function thread(task: TrainTask | 'hello'): void {
+  if (task === 'hello') return
+  const { job, control, port } = task
+  kernels.release()
+  const outcome = trainTrial(job, { kernels, control, post: (epoch) => postEpoch(port, epoch), now })
+  postOutcome(port, outcome)
+  // What a failed trial left behind (a timer, half a memory) must not meet the next trial: the pool starts a new thread.
+  if (outcome.status === 'failed') process.exit(1)
+}
+
+const now = () => performance.now()
+
+function postEpoch(port: MessagePort, epoch: TrainedEpoch): void {
+  port.postMessage({ kind: 'epoch', epoch }, epoch.checkpoint ? [epoch.checkpoint.buffer] : [])
+}
+
+function postOutcome(port: MessagePort, outcome: TrainOutcome): void {
+  port.postMessage({ kind: 'outcome', outcome }, outcome.status === 'stopped' ? [outcome.checkpoint.buffer] : [])
+}

@@ -1,0 +1,78 @@
+import { type Checkpoint, encodeCheckpoint, type Kernels, train, weightsSha256 } from '@hypersweep/core'
+import { type EpochReport, scoredEpoch } from '@hypersweep/sweep'
+import { awaitAcknowledged, type Control, isStopRequested } from './control.ts'
+import type { TrainedEpoch, TrainJob, TrainOutcome } from './messages.ts'
+
+export interface TrainTools {
+  kernels: Kernels
+  control: Control
+  post: (epoch: TrainedEpoch) => void
+  /** Milliseconds of any clock that does not jump; measures what `timing` tells. */
+  now: () => number
+}
+
+/**
+ * Trains one trial: posts each epoch and answers how it ended.
+ *
+ * Runs at most one epoch ahead of its acknowledgements, reads the stop flag after each batch, and throws nothing.
+ */
+export function trainTrial(job: TrainJob, tools: TrainTools): TrainOutcome {
+  try {
+    return trained(job, tools)
+  } catch (error) {
+    return failure(error)
+  }
+}
+
+function trained(job: TrainJob, { kernels, control, post, now }: TrainTools): TrainOutcome {
+  const { numerics, spec, seed, data, resume } = job
+  const history = [...(resume?.history ?? [])]
+  let weights = resume === undefined ? undefined : weightsSha256(resume.weights)
+  let rows = data.train.length - (resume?.partial.rows ?? 0)
+  let startedAt = now()
+  let posted = 0
+  const shouldStop = () => isStopRequested(control)
+  for (const event of train({ spec, data, seed, kernels, numerics, shouldStop, ...(resume && { resume }) })) {
+    if (event.kind === 'diverged') {
+      return { status: 'diverged', epoch: event.epoch, step: event.step, message: event.message }
+    }
+    if (event.kind === 'stopped') return stopped(event.checkpoint())
+    const seconds = (now() - startedAt) / 1000
+    const timing = { seconds, samplesPerSecond: seconds > 0 ? rows / seconds : 0 }
+    history.push(event.report)
+    const checkpoint = isKept(job, history) ? { checkpoint: ownBytes(encodeCheckpoint(event.checkpoint())) } : {}
+    if (event.report.epoch === spec.epochs) weights = event.weightsSha256()
+    awaitAcknowledged(control, posted)
+    post({ report: event.report, timing, ...checkpoint })
+    posted += 1
+    rows = data.train.length
+    startedAt = now()
+  }
+  if (weights === undefined) throw new Error('the training loop ended without an epoch')
+  return { status: 'complete', weightsSha256: weights }
+}
+
+function isKept({ spec, metric, saveEvery }: TrainJob, history: readonly EpochReport[]): boolean {
+  const epoch = history.length
+  if (epoch % saveEvery === 0 || epoch === spec.epochs) return true
+  return metric.at === 'best' && scoredEpoch(metric, history)?.epoch === epoch
+}
+
+function stopped(checkpoint: Checkpoint): TrainOutcome {
+  const ref = { epoch: checkpoint.epoch, step: checkpoint.step }
+  return { status: 'stopped', ref, checkpoint: ownBytes(encodeCheckpoint(checkpoint)) }
+}
+
+/** Bytes whose buffer is theirs alone, so that it can be handed to another thread. */
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength
+  return isOwn ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice()
+}
+
+/** Anything can be thrown, `null` too. */
+function failure(error: unknown): TrainOutcome {
+  if (!(error instanceof Error)) return { status: 'failed', code: 'THROWN', message: `${String(error)} was thrown.` }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  return { status: 'failed', code, message: error.message }
+}
