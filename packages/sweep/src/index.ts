@@ -1,3 +1,12 @@
+export { digestLines, sweepDigest } from './digest.ts'
+export { type ActingAxes, actingAxes } from './effects.ts'
+export { selectAverage } from './ensemble/select-average.ts'
+export { type Issue, type Position, SweepError } from './errors.ts'
+export { FIELDS as LEADERBOARD_FIELDS, type FieldValue, fieldNames, fieldOf } from './leaderboard/fields.ts'
+export { type Filter, parseFilter } from './leaderboard/filter.ts'
+export { type LeaderboardRow, leaderboard } from './leaderboard/leaderboard.ts'
+export { type LeaderboardQuery, query } from './leaderboard/query.ts'
+export type { ObjectiveSchema, ResolvedObjective } from './objective.ts'
 export type { CheckpointRef, CheckpointStore } from './ports/checkpoint-store.ts'
 export type {
   Claim,
@@ -9,7 +18,15 @@ export type {
   WriteReply,
 } from './ports/sweep-store.ts'
 export type { ConsumeOptions, Handled, TrialQueue } from './ports/trial-queue.ts'
+export { gridSampler } from './samplers/grid.ts'
+export { randomSampler } from './samplers/random.ts'
+export type { Sampler } from './samplers/sampler.ts'
+export { better, scoredEpoch } from './score.ts'
+export { type Path, resolveObjective } from './space/references.ts'
 export type { Distribution, Json, JsonObject, MetricSpec, SearchSpace, SweepSpec } from './spec.ts'
+export { type ParsedSweep, parseSweep } from './sweep-file/parse-sweep.ts'
+export { specDifferences } from './sweep-file/spec-differences.ts'
+export { sweepFile } from './sweep-file/sweep-file.ts'
 export {
   type EpochReport,
   type EpochTiming,
@@ -27,3 +44,4 @@ export {
   type TrialSummary,
   trialId,
 } from './trial.ts'
+export { type SweepTrials, sweepTrials } from './trials.ts'

@@ -1,0 +1,101 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import { type Issue, type Position, SweepError } from '../errors.ts'
+import { isObject, type Path } from '../space/references.ts'
+import type { JsonObject } from '../spec.ts'
+import { nodeAt, type Place } from './node-at.ts'
+import { applyOverrides } from './overrides.ts'
+import { PlainValueError, plainValue } from './plain-value.ts'
+import type { Problem } from './problem.ts'
+
+/** The value of a sweep file, and where in the text each part of it stands. */
+export interface SweepSource {
+  value: JsonObject
+  /** Of the value at `path`, or of the nearest thing above it that stands in the text. */
+  positionOf(path: Path, at?: 'key'): Position | undefined
+  /** Whether the number there was written with a point or an exponent. */
+  writtenAsFloat(path: Path): boolean
+  error(problems: readonly Problem[]): SweepError
+}
+
+export interface SourceOptions {
+  /** Named in messages. */
+  file?: string | undefined
+  /** `key=value` with dotted keys; takes the place of what the file says. */
+  set?: readonly string[] | undefined
+}
+
+const SIZE_LIMIT = 256 * 1024
+
+/** @throws SweepError SWEEP_FILE for text that is too long, no YAML 1.2, no mapping, or that expands without bound */
+export function readSource(text: string, { file, set = [] }: SourceOptions): SweepSource {
+  if (text.length > SIZE_LIMIT) {
+    const got = `This file has ${text.length} characters, and a sweep file may have ${SIZE_LIMIT}.`
+    throw new SweepError('SWEEP_FILE', file === undefined ? got : `${file}: ${got}`, 'Is it the right file?', { file })
+  }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines })
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  const fault = yamlFaults(document, text).map(({ offset, message }) => ({ message, ...position(offset) }))
+  if (fault.length > 0) throw sweepFileError(fault, file)
+  const overridden = applyOverrides(document, set)
+
+  const place = (path: Path, at?: 'key'): Place => nodeAt(document, path, at)
+  const positionOf = (path: Path, at?: 'key') => {
+    const { offset } = place(path, at)
+    return offset === undefined ? undefined : position(offset)
+  }
+  const error = (problems: readonly Problem[]) =>
+    sweepFileError(
+      problems.map(({ path, message, at }) => {
+        const override = overridden(path)
+        if (override === undefined) return { message, ...positionOf(path, at) }
+        return { message: `--set ${override}: ${message}` }
+      }),
+      file,
+    )
+  const value = mappingIn(document, error)
+  return { value, positionOf, writtenAsFloat: (path) => place(path).isFloat, error }
+}
+
+// With its log level silent, yaml would read the first of several documents and say nothing.
+const YAML_OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  stringKeys: true,
+  uniqueKeys: true,
+  resolveKnownTags: false,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const
+
+function yamlFaults(document: Document.Parsed, text: string): { offset: number; message: string }[] {
+  const { errors, warnings } = document
+  return [...errors, ...warnings].slice(0, 5).map(({ code, message, pos: [offset] }) => {
+    const key = /^[^\s:,}]*/.exec(text.slice(offset))?.[0]
+    if (code === 'DUPLICATE_KEY') return { offset, message: `The key ${key} stands here twice. Remove one of them.` }
+    return { offset, message: `This is not YAML 1.2: ${message.replace(/\.?$/, '.')} Correct this line.` }
+  })
+}
+
+function mappingIn(document: Document.Parsed, error: SweepSource['error']): JsonObject {
+  try {
+    const value = plainValue(document)
+    if (isObject(value)) return value
+  } catch (cause) {
+    if (cause instanceof PlainValueError) throw error([{ path: cause.path, message: cause.message }])
+    throw cause
+  }
+  throw error([{ path: [], message: 'A sweep file is a mapping. Begin with "name: my-sweep".' }])
+}
+
+/** All issues in one message, each on its line in the form that editors make a link of. */
+export function sweepFileError(issues: readonly Issue[], file: string | undefined): SweepError {
+  const text = issues.map(({ message, line, column }) => {
+    if (line === undefined) return message
+    return file === undefined ? `${line}:${column}: ${message}` : `${file}:${line}:${column}: ${message}`
+  })
+  return new SweepError('SWEEP_FILE', text.join('\n'), '', { issues, file })
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { isObject } from '../space/references.ts'
+import type { JsonObject } from '../spec.ts'
+
+const mapping = z.custom<JsonObject>((value) => isObject(value as JsonObject), 'a mapping is needed, key: value.')
+
+/** What a name may be: it becomes part of file names, keys and ids; `~` is kept for sweeps that were set aside. */
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
+const NAME_RULE =
+  'a name has 1 to 64 of a-z, 0-9, ".", "_" and "-", and begins with a letter or digit. Use, for example, mnist-mlp.'
+
+const metric = z
+  .strictObject({
+    name: z.string().min(1).default('val_accuracy'),
+    goal: z.enum(['maximize', 'minimize']).optional(),
+    at: z.enum(['best', 'last']).default('best'),
+  })
+  .superRefine(({ name, goal }, context) => {
+    if (goal !== undefined || name === 'val_accuracy') return
+    context.addIssue({ code: 'custom', path: ['goal'], message: `add whether to minimize or to maximize ${name}.` })
+  })
+  .transform(({ name, goal = 'maximize', at }) => ({ name, goal, at }))
+
+/** The file without a look into its axes and its objective. */
+export const sweepSchema = z
+  .strictObject({
+    name: z.string().regex(NAME, NAME_RULE),
+    method: z.enum(['grid', 'random']),
+    metric: metric.prefault({}),
+    parameters: mapping.prefault({}),
+    data: mapping.prefault({}),
+    model: mapping.prefault({}),
+    training: mapping.prefault({}),
+    seed: z.int().min(0).default(0),
+    replicates: z.int().min(1).max(10_000).default(1),
+    run_cap: z.int().min(1).optional(),
+    retry: z.strictObject({ max: z.int().min(0).max(1000).default(3) }).prefault({}),
+    checkpoints: z
+      .strictObject({ every: z.int().min(1).default(1), keep: z.enum(['best+last', 'all']).default('best+last') })
+      .prefault({}),
+    ensemble: z
+      .strictObject({ method: z.literal('average').default('average'), top: z.int().min(1).default(5) })
+      .prefault({}),
+  })
+  .superRefine(({ method, run_cap }, context) => {
+    if (method === 'grid' || run_cap !== undefined) return
+    const message = 'method random has no end of its own. Add how many trials to run, for example run_cap: 100.'
+    context.addIssue({ code: 'custom', path: ['run_cap'], message })
+  })
+
+export type SweepFile = z.output<typeof sweepSchema>
