@@ -63,7 +63,5 @@ const HINTS: Readonly<Record<string, string>> = { '&': 'Write and.', '|': 'Write
 /** Points at the column, under the filter itself. */
 export function filterError(text: string, column: number, got: string, needed: string): SweepError {
   const pointer = `${' '.repeat(column - 1)}^`
-  return new SweepError('FILTER', `Filter, column ${column}: ${got}`, `${needed}\n  ${text}\n  ${pointer}`, {
-    issues: [{ message: `${got} ${needed}`, line: 1, column }],
-  })
+  return new SweepError('FILTER', `Filter, column ${column}: ${got}`, `${needed}\n  ${text}\n  ${pointer}`)
 }

@@ -50,11 +50,12 @@ const whole = z.int()
 
 const choices = z.array(scalar).superRefine((values, context) => {
   if (values.length === 0) context.addIssue('an axis needs at least one value. Add one, or remove the axis.')
-  values.forEach((value, index) => {
-    if (values.indexOf(value) === index) return
+  const seen = new Set<ParamValue>()
+  for (const [index, value] of values.entries()) {
     const message = `${JSON.stringify(value)} stands here twice, and equal trials run once. Remove one of them.`
-    context.addIssue({ code: 'custom', path: [index], message })
-  })
+    if (seen.has(value)) context.addIssue({ code: 'custom', path: [index], message })
+    seen.add(value)
+  }
 })
 
 const list = choices.transform((values): Distribution => ({ kind: 'categorical', values }))

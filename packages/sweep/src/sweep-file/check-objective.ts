@@ -28,19 +28,23 @@ export interface Checkable {
 export function checkObjective(checkable: Checkable): Checked {
   const axes = checkable.space.map(({ name, distribution }) => ({ name, values: sampleValues(distribution) }))
   const base: Params = Object.fromEntries(axes.map(({ name, values }) => [name, values[0]!]))
-  const checked = checkPoint(checkable, { params: base })
-  const seen = new Set(checked.problems.map(({ message }) => message))
+  const checked: Checked = { problems: [], canonical: [] }
+  const seen = new Set<string>()
+  const check = (point: Point) => {
+    const resolved = resolveObjective(checkable.objective, point.params)
+    const result = checkable.schema.safeParse(resolved)
+    if (result.success) return void checked.canonical.push(result.data)
+    const found = zodProblems(result.error, { schema: checkable.schema, value: resolved, root: [] })
+    for (const problem of found.filter(({ message }) => !seen.has(message))) {
+      seen.add(problem.message)
+      checked.problems.push(placed(problem, point, checkable))
+    }
+  }
+  check({ params: base })
   for (const { name, values } of axes) {
-    values.forEach((value, index) => {
-      if (index === 0) return
-      const { problems, canonical } = checkPoint(checkable, {
-        params: { ...base, [name]: value },
-        varied: { name, index },
-      })
-      checked.canonical.push(...canonical)
-      checked.problems.push(...problems.filter(({ message }) => !seen.has(message)))
-      for (const { message } of problems) seen.add(message)
-    })
+    for (const [index, value] of values.entries()) {
+      if (index > 0) check({ params: { ...base, [name]: value }, varied: { name, index } })
+    }
   }
   return checked
 }
@@ -51,25 +55,17 @@ interface Point {
   varied?: { name: string; index: number }
 }
 
-function checkPoint(checkable: Checkable, { params, varied }: Point): Checked {
-  const { objective, schema } = checkable
-  const resolved = resolveObjective(objective, params)
-  const result = schema.safeParse(resolved)
-  if (result.success) return { problems: [], canonical: [result.data] }
-  const places = references(objective)
-  const found = zodProblems(result.error, { schema, value: resolved, root: [] })
-  const problems = found.map((problem): Problem => {
-    const axis = places.find(({ path }) => isUnder(problem.path, path))?.name
-    if (axis !== undefined) {
-      const index = axis === varied?.name ? varied.index : 0
-      return { path: placeOf(checkable, axis, index, params[axis]!), message: problem.message }
-    }
-    if (varied === undefined) return problem
-    const { name, index } = varied
-    const message = `With ${name} ${shown(params[name])}: ${problem.message}`
-    return { path: placeOf(checkable, name, index, params[name]!), message }
-  })
-  return { problems, canonical: [] }
+/** Where the value came from: its axis where it is a reference's, else the file; else the axis that was varied. */
+function placed(problem: Problem, { params, varied }: Point, checkable: Checkable): Problem {
+  const axis = references(checkable.objective).find(({ path }) => isUnder(problem.path, path))?.name
+  if (axis !== undefined) {
+    const index = axis === varied?.name ? varied.index : 0
+    return { path: placeOf(checkable, axis, index, params[axis]!), message: problem.message }
+  }
+  if (varied === undefined) return problem
+  const { name, index } = varied
+  const message = `With ${name} ${shown(params[name])}: ${problem.message}`
+  return { path: placeOf(checkable, name, index, params[name]!), message }
 }
 
 function placeOf({ space, parameters }: Checkable, name: string, index: number, value: ParamValue): Path {

@@ -1,4 +1,4 @@
-import { type Document, isMap, isSeq, parseDocument } from 'yaml'
+import { type Document, isMap, isSeq, parseDocument, visit } from 'yaml'
 import { SweepError } from '../errors.ts'
 import type { Path } from '../space/references.ts'
 import { isUnder } from './problem.ts'
@@ -15,8 +15,8 @@ export type OverrideAt = (path: Path) => string | undefined
 export function applyOverrides(document: Document, overrides: readonly string[]): OverrideAt {
   const applied = overrides.map((text) => {
     const { path, value } = parsed(text)
-    const reached = reachable(document, path)
-    if (reached !== undefined) throw refusal(text, `${reached} is no mapping, so nothing can be set below it.`)
+    const blocked = blockage(document, path)
+    if (blocked !== undefined) throw refusal(text, blocked)
     document.setIn(path, value)
     return { path, text }
   })
@@ -28,21 +28,31 @@ function parsed(text: string): { path: string[]; value: unknown } {
   const path = text.slice(0, Math.max(cut, 0)).trim().split('.')
   if (path.some((segment) => segment === '')) throw refusal(text, 'It needs the form key=value.')
   const value = parseDocument(text.slice(cut + 1), { schema: 'core', prettyErrors: false, stringKeys: true })
-  if (value.errors[0]) throw refusal(text, `Its value is not YAML: ${value.errors[0].message}.`)
-  return { path, value: withoutPlaces(value) }
+  const [fault] = [...value.errors, ...value.warnings]
+  if (fault) throw refusal(text, `Its value is not YAML: ${fault.message.replace(/\.?$/, '.')}`)
+  forgetPlaces(value)
+  return { path, value: value.contents }
 }
 
-/** Places of the override's own text would be taken for places in the file. */
-function withoutPlaces(value: Document): unknown {
-  return value.createNode(value.toJS({ maxAliasCount: 0 }))
+/** Places in the override's own text would be taken for places in the file. */
+function forgetPlaces(value: Document): void {
+  visit(value, {
+    Node: (_, node) => {
+      node.range = null
+    },
+  })
 }
 
-/** The first part of the path that holds a scalar; undefined where the path can be set. */
-function reachable(document: Document, path: readonly string[]): string | undefined {
-  for (let length = 1; length < path.length; length++) {
-    const node = document.getIn(path.slice(0, length), true)
+/** Why a path cannot be set: it leads through a scalar, or past the end of a list. */
+function blockage(document: Document, path: readonly string[]): string | undefined {
+  for (const [length, segment] of path.entries()) {
+    const parent = path.slice(0, length).join('.')
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
     if (node === undefined || node === null) return undefined
-    if (!isMap(node) && !isSeq(node)) return path.slice(0, length).join('.')
+    if (isSeq(node) && !(/^\d+$/.test(segment) && Number(segment) <= node.items.length)) {
+      return `${parent} has ${node.items.length} items, and none at ${segment}.`
+    }
+    if (!isMap(node) && !isSeq(node)) return `${parent || 'The file'} is no mapping, so nothing can be set below it.`
   }
   return undefined
 }

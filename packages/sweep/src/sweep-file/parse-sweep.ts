@@ -106,8 +106,6 @@ function countProblems(spec: SweepSpec, objective: ObjectiveSchema): Problem[] {
   }
 }
 
-const SHOWN_PROBLEMS = 20
-
 function stopAt(problems: readonly Problem[], source: SweepSource): void {
-  if (problems.length > 0) throw source.error(problems.slice(0, SHOWN_PROBLEMS))
+  if (problems.length > 0) throw source.error(problems)
 }

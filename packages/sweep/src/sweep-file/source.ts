@@ -25,12 +25,13 @@ export interface SourceOptions {
 }
 
 const SIZE_LIMIT = 256 * 1024
+const SHOWN_ISSUES = 20
 
 /** @throws SweepError SWEEP_FILE for text that is too long, no YAML 1.2, no mapping, or that expands without bound */
 export function readSource(text: string, { file, set = [] }: SourceOptions): SweepSource {
   if (text.length > SIZE_LIMIT) {
-    const got = `This file has ${text.length} characters, and a sweep file may have ${SIZE_LIMIT}.`
-    throw new SweepError('SWEEP_FILE', file === undefined ? got : `${file}: ${got}`, 'Is it the right file?', { file })
+    const message = `This has ${text.length} characters, and a sweep file at most ${SIZE_LIMIT}. Is it the right file?`
+    throw sweepFileError([{ message }], file)
   }
   const lines = new LineCounter()
   const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines })
@@ -38,8 +39,8 @@ export function readSource(text: string, { file, set = [] }: SourceOptions): Swe
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  const fault = yamlFaults(document, text).map(({ offset, message }) => ({ message, ...position(offset) }))
-  if (fault.length > 0) throw sweepFileError(fault, file)
+  const fault = yamlFault(document, text)
+  if (fault) throw sweepFileError([{ message: fault.message, ...position(fault.offset) }], file)
   const overridden = applyOverrides(document, set)
 
   const place = (path: Path, at?: 'key'): Place => nodeAt(document, path, at)
@@ -47,15 +48,15 @@ export function readSource(text: string, { file, set = [] }: SourceOptions): Swe
     const { offset } = place(path, at)
     return offset === undefined ? undefined : position(offset)
   }
-  const error = (problems: readonly Problem[]) =>
-    sweepFileError(
-      problems.map(({ path, message, at }) => {
-        const override = overridden(path)
-        if (override === undefined) return { message, ...positionOf(path, at) }
-        return { message: `--set ${override}: ${message}` }
-      }),
-      file,
-    )
+  const error = (problems: readonly Problem[]) => {
+    const issues = problems.map(({ path, message, at }): Issue => {
+      const override = overridden(path)
+      return override === undefined
+        ? { message, ...positionOf(path, at) }
+        : { message: `--set ${override}: ${message}` }
+    })
+    return sweepFileError(issues.toSorted(byPlace).slice(0, SHOWN_ISSUES), file)
+  }
   const value = mappingIn(document, error)
   return { value, positionOf, writtenAsFloat: (path) => place(path).isFloat, error }
 }
@@ -71,13 +72,26 @@ const YAML_OPTIONS = {
   logLevel: 'error',
 } as const
 
-function yamlFaults(document: Document.Parsed, text: string): { offset: number; message: string }[] {
-  const { errors, warnings } = document
-  return [...errors, ...warnings].slice(0, 5).map(({ code, message, pos: [offset] }) => {
-    const key = /^[^\s:,}]*/.exec(text.slice(offset))?.[0]
-    if (code === 'DUPLICATE_KEY') return { offset, message: `The key ${key} stands here twice. Remove one of them.` }
-    return { offset, message: `This is not YAML 1.2: ${message.replace(/\.?$/, '.')} Correct this line.` }
-  })
+/** The first fault only: those after it mostly come from it. */
+function yamlFault(
+  { errors, warnings }: Document.Parsed,
+  text: string,
+): { offset: number; message: string } | undefined {
+  const [fault] = [...errors, ...warnings]
+  if (fault === undefined) return undefined
+  const offset = fault.pos[0]
+  switch (fault.code) {
+    case 'DUPLICATE_KEY': {
+      const key = /^[^\s:,}]*/.exec(text.slice(offset))?.[0]
+      return { offset, message: `The key ${key} stands here twice. Remove one of them.` }
+    }
+    case 'MULTIPLE_DOCS':
+      return { offset, message: 'A second document begins here, and a sweep file is one. Remove the rest.' }
+    case 'RESOURCE_EXHAUSTION':
+      return { offset, message: 'This is nested too deeply to be read. Use fewer levels.' }
+    default:
+      return { offset, message: `This is not YAML 1.2: ${fault.message.replace(/\.?$/, '.')} Correct it here.` }
+  }
 }
 
 function mappingIn(document: Document.Parsed, error: SweepSource['error']): JsonObject {
@@ -91,11 +105,15 @@ function mappingIn(document: Document.Parsed, error: SweepSource['error']): Json
   throw error([{ path: [], message: 'A sweep file is a mapping. Begin with "name: my-sweep".' }])
 }
 
+function byPlace(a: Issue, b: Issue): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+}
+
 /** All issues in one message, each on its line in the form that editors make a link of. */
 export function sweepFileError(issues: readonly Issue[], file: string | undefined): SweepError {
   const text = issues.map(({ message, line, column }) => {
-    if (line === undefined) return message
-    return file === undefined ? `${line}:${column}: ${message}` : `${file}:${line}:${column}: ${message}`
+    const place = [file, line, column].filter((part) => part !== undefined).join(':')
+    return place === '' ? message : `${place}: ${message}`
   })
   return new SweepError('SWEEP_FILE', text.join('\n'), '', { issues, file })
 }

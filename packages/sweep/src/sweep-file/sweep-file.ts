@@ -1,4 +1,4 @@
-import { Document, isMap, isSeq, visit } from 'yaml'
+import { Document, isCollection, isMap, isPair, isScalar, visit } from 'yaml'
 import type { Distribution, Json, SweepSpec } from '../spec.ts'
 
 /** The canonical sweep file of a spec: every default written out. `parseSweep` reads it back to an equal spec. */
@@ -18,15 +18,19 @@ export function sweepFile(spec: SweepSpec): string {
     checkpoints,
     ensemble,
   })
-  // One line per axis, layer and option group: these are tables in meaning.
+  // One line per axis, layer and group of options.
   visit(document, {
     Collection: (_, node, ancestors) => {
-      const depth = ancestors.filter((ancestor) => isMap(ancestor) || isSeq(ancestor)).length
-      if (depth >= 2 && !(isSeq(node) && depth === 2)) node.flow = true
+      const depth = ancestors.filter(isCollection).length
+      const parent = ancestors.at(-1)
+      const isGroup = isPair(parent) && isScalar(parent.key) && GROUPS.has(String(parent.key.value))
+      node.flow = depth > 2 || (depth === 2 && isMap(node)) || (depth === 1 && isGroup)
     },
   })
   return document.toString({ lineWidth: 0 })
 }
+
+const GROUPS = new Set(['metric', 'retry', 'checkpoints', 'ensemble'])
 
 function axisFile(distribution: Distribution): { [key: string]: Json } {
   switch (distribution.kind) {

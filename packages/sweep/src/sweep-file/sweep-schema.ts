@@ -44,8 +44,8 @@ export const sweepSchema = z
   })
   .superRefine(({ method, run_cap }, context) => {
     if (method === 'grid' || run_cap !== undefined) return
-    const message = 'method random has no end of its own. Add how many trials to run, for example run_cap: 100.'
-    context.addIssue({ code: 'custom', path: ['run_cap'], message })
+    const message = 'random has no end of its own. Add how many trials to run, for example run_cap: 100.'
+    context.addIssue({ code: 'custom', path: ['method'], message })
   })
 
 export type SweepFile = z.output<typeof sweepSchema>

@@ -23,12 +23,12 @@ type ZodIssue = z.core.$ZodIssue
 function problems(issue: ZodIssue, parent: Path, refused: Refused): Problem[] {
   const inner = [...parent, ...(issue.path as Path)]
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, inner, refused))
-  if (issue.code === 'invalid_union' && issue.errors.length > 0 && !isOwnMessage(issue)) {
+  const value = valueAt(refused.value, inner)
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && !isOwnMessage(issue, value)) {
     const branch = likeliest(issue.errors)
     if (branch) return branch.flatMap((one) => problems(one, inner, refused))
   }
   const path = [...refused.root, ...inner]
-  const value = valueAt(refused.value, inner)
   return [{ path, message: message(issue, dotted(path) || 'The file', value) }]
 }
 
@@ -48,16 +48,16 @@ function likeliest(branches: readonly (readonly ZodIssue[])[]): readonly ZodIssu
 }
 
 function message(issue: ZodIssue, label: string, value: Json | undefined): string {
-  if (isOwnMessage(issue)) return `${label}: ${issue.message}`
+  if (isOwnMessage(issue, value)) return `${label}: ${issue.message}`
   const got = value === undefined ? `${label} is missing` : `${label} is ${shown(value)}`
   const advice = value !== undefined && issue.code === 'invalid_value' ? ` ${adviceFor(value, issue.values)}` : ''
   return `${got}; it needs ${needed(issue)}.${advice.trimEnd()}`
 }
 
 /** A message that the schema's author wrote says more than the code of the issue. */
-function isOwnMessage(issue: ZodIssue): boolean {
+function isOwnMessage(issue: ZodIssue, value: Json | undefined): boolean {
   if (issue.code === 'custom') return true
-  const usual = standardMessages(issue as z.core.$ZodRawIssue)
+  const usual = standardMessages({ ...issue, input: value } as z.core.$ZodRawIssue)
   return issue.message !== (typeof usual === 'string' ? usual : usual?.message)
 }
 
