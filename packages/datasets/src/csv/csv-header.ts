@@ -1,0 +1,64 @@
+import { DatasetError } from '../errors.ts'
+import type { CsvRecord } from './csv-records.ts'
+
+export interface CsvColumns {
+  names: readonly string[]
+  /** The label's place among the names. */
+  label: number
+  /** The places of all others. */
+  features: readonly number[]
+}
+
+/**
+ * Reads the header line: each column has a name of its own, and one of them is the label.
+ *
+ * @throws DatasetError DATA_HEADER, DATA_LABEL
+ */
+export function readHeader({ line, cells }: CsvRecord, label: string | number): CsvColumns {
+  const names = cells.map((cell) => cell.trim())
+  checkNames(names, line)
+  const place = typeof label === 'number' ? placeOf(label, names) : names.indexOf(label)
+  if (place < 0) throw noSuchLabel(label, names)
+  const features = [...names.keys()].filter((column) => column !== place)
+  if (features.length > 0) return { names, label: place, features }
+  throw new DatasetError('DATA_HEADER', `'${names[0]}' is the only column.`, 'A feature is needed beside the label.')
+}
+
+function checkNames(names: readonly string[], line: number): void {
+  if (names.every((name) => name !== '' && !Number.isNaN(Number(name)))) {
+    throw headerError(line, 'holds numbers only', 'Write the names of the columns above the rows.')
+  }
+  const unnamed = names.indexOf('')
+  if (unnamed >= 0) {
+    throw headerError(line, `names no column ${unnamed + 1}`, 'Name it, or remove it: is it a row number?')
+  }
+  const again = names.findIndex((name, i) => names.indexOf(name) < i)
+  if (again >= 0) {
+    const first = names.indexOf(names[again])
+    const what = `names columns ${first + 1} and ${again + 1} both '${names[again]}'`
+    throw headerError(line, what, 'Give each a name of its own.')
+  }
+}
+
+/** Where a number counts from the front, or from the back when negative; −1 where there is no such column. */
+function placeOf(label: number, names: readonly string[]): number {
+  const place = label < 0 ? names.length + label : label
+  return Number.isInteger(place) && place < names.length ? place : -1
+}
+
+function noSuchLabel(label: string | number, names: readonly string[]): DatasetError {
+  const listed = names.length <= 20 ? names.join(', ') : `${names.slice(0, 19).join(', ')}, … ${names.at(-1)}`
+  const separator = names.length === 1 ? [';', '\t', '|'].find((mark) => names[0].includes(mark)) : undefined
+  const isText = typeof label === 'string'
+  return new DatasetError(
+    'DATA_LABEL',
+    `There is no column ${isText ? `'${label}'` : label}; the header names: ${listed}.`,
+    separator !== undefined
+      ? `Separate the cells by commas, not by '${separator === '\t' ? 'tab' : separator}'.`
+      : 'Give one of these as data.label, or its place from 0 (−1 is the last).',
+  )
+}
+
+function headerError(line: number, what: string, needed: string): DatasetError {
+  return new DatasetError('DATA_HEADER', `The header, line ${line}, ${what}.`, needed)
+}

@@ -1,0 +1,51 @@
+export type DatasetErrorCode =
+  /** A file that is not there. */
+  | 'DATA_MISSING'
+  /** A path that leads out of the root. */
+  | 'DATA_PATH'
+  /** A file that the system does not let us read. */
+  | 'DATA_READ'
+  /** More bytes, once expanded, than the limit. */
+  | 'DATA_TOO_LARGE'
+  /** A broken gzip file. */
+  | 'DATA_GZIP'
+  /** A file that is not IDX, or whose parts do not agree. */
+  | 'DATA_IDX'
+  /** Text that is not UTF-8. */
+  | 'DATA_ENCODING'
+  /** A file that is not CSV as RFC 4180 has it. */
+  | 'DATA_CSV'
+  /** A first line that names no columns. */
+  | 'DATA_HEADER'
+  /** A cell that is no finite number. */
+  | 'DATA_CELL'
+  /** A label column or a label that cannot be used, or a single class. */
+  | 'DATA_LABEL'
+  /** Parts that the rows cannot give. */
+  | 'DATA_SPLIT'
+  /** An option outside its range. */
+  | 'DATA_OPTION'
+
+/**
+ * What `datasets` throws: for broken input, never for an expected end.
+ *
+ * The message has three parts: what was got, what is needed, what to do. Programs compare `code`.
+ */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError'
+  readonly code: DatasetErrorCode
+  readonly #got: string
+  readonly #needed: string
+
+  constructor(code: DatasetErrorCode, got: string, needed: string, options?: ErrorOptions) {
+    super(`${got} ${needed}`, options)
+    this.code = code
+    this.#got = got
+    this.#needed = needed
+  }
+
+  /** The same, said of a file. */
+  within(file: string): DatasetError {
+    return new DatasetError(this.code, `${file}: ${this.#got}`, this.#needed, { cause: this })
+  }
+}
