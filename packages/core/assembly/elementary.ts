@@ -1,17 +1,13 @@
 import * as c from '../src/kernels/coefficients'
+import * as at from './constants'
 
 // exp, log and tanh of src/kernels/reference/float32.ts, operation for operation.
 
+/** a·b + c, with c a constant in memory. */
 // @ts-ignore: decorator
 @inline
-function splat(value: f64): v128 {
-  return f32x4.splat(<f32>value)
-}
-
-// @ts-ignore: decorator
-@inline
-function polynomialStep(p: v128, x: v128, coefficient: f64): v128 {
-  return f32x4.add(f32x4.mul(p, x), splat(coefficient))
+function horner(a: v128, b: v128, constant: usize): v128 {
+  return f32x4.add(f32x4.mul(a, b), v128.load32_splat(constant))
 }
 
 /** 2ⁿ in each lane, −126 ≤ n ≤ 127. */
@@ -25,17 +21,17 @@ function powerOfTwo(n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
-  const clamped = f32x4.pmin(f32x4.pmax(x, splat(c.EXP_MIN)), splat(c.EXP_MAX))
-  const n = f32x4.floor(f32x4.add(f32x4.mul(clamped, splat(c.LOG2_E)), splat(0.5)))
-  const high = f32x4.sub(clamped, f32x4.mul(n, splat(c.LN2_HIGH)))
-  const r = f32x4.sub(high, f32x4.mul(n, splat(c.LN2_LOW)))
-  let p = splat(c.EXP_5)
-  p = polynomialStep(p, r, c.EXP_4)
-  p = polynomialStep(p, r, c.EXP_3)
-  p = polynomialStep(p, r, c.EXP_2)
-  p = polynomialStep(p, r, c.EXP_1)
-  p = polynomialStep(p, r, c.EXP_0)
-  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), splat(1))
+  const clamped = f32x4.pmin(f32x4.pmax(x, v128.load32_splat(at.EXP_MIN)), v128.load32_splat(at.EXP_MAX))
+  const n = f32x4.floor(horner(clamped, v128.load32_splat(at.LOG2_E), at.HALF))
+  const high = f32x4.sub(clamped, f32x4.mul(n, v128.load32_splat(at.LN2_HIGH)))
+  const r = f32x4.sub(high, f32x4.mul(n, v128.load32_splat(at.LN2_LOW)))
+  let p = v128.load32_splat(at.EXP_5)
+  p = horner(p, r, at.EXP_4)
+  p = horner(p, r, at.EXP_3)
+  p = horner(p, r, at.EXP_2)
+  p = horner(p, r, at.EXP_1)
+  p = horner(p, r, at.EXP_0)
+  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), v128.load32_splat(at.ONE))
   const power = i32x4.trunc_sat_f32x4_s(n)
   const half = i32x4.shr_s(power, 1)
   return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(power, half)))
@@ -46,21 +42,22 @@ export function exp(x: v128): v128 {
 @inline
 export function tanh(x: v128): v128 {
   const size = f32x4.abs(x)
+  const one = v128.load32_splat(at.ONE)
   const growth = exp(f32x4.add(size, size))
-  const far = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(growth, splat(1))))
+  const far = f32x4.sub(one, f32x4.div(v128.load32_splat(at.TWO), f32x4.add(growth, one)))
   const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)))
-  return v128.bitselect(tanhSmall(x), signed, f32x4.lt(size, splat(c.TANH_SMALL)))
+  return v128.bitselect(tanhSmall(x), signed, f32x4.lt(size, v128.load32_splat(at.TANH_SMALL)))
 }
 
 // @ts-ignore: decorator
 @inline
 function tanhSmall(x: v128): v128 {
   const z = f32x4.mul(x, x)
-  let p = splat(c.TANH_4)
-  p = polynomialStep(p, z, c.TANH_3)
-  p = polynomialStep(p, z, c.TANH_2)
-  p = polynomialStep(p, z, c.TANH_1)
-  p = polynomialStep(p, z, c.TANH_0)
+  let p = v128.load32_splat(at.TANH_4)
+  p = horner(p, z, at.TANH_3)
+  p = horner(p, z, at.TANH_2)
+  p = horner(p, z, at.TANH_1)
+  p = horner(p, z, at.TANH_0)
   return f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x)
 }
 
