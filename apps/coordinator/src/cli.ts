@@ -1,6 +1,15 @@
 import { Command, CommanderError } from 'commander'
+import { bestCommand } from './commands/best.ts'
+import { checkCommand } from './commands/check.ts'
+import { digestCommand } from './commands/digest.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { ensembleCommand } from './commands/ensemble.ts'
 import { initCommand } from './commands/init.ts'
+import { leaderboardCommand } from './commands/leaderboard.ts'
 import { lsCommand } from './commands/ls.ts'
+import { predictCommand } from './commands/predict.ts'
+import { runCommand } from './commands/run.ts'
+import { statusCommand } from './commands/status.ts'
 import { trialCommand } from './commands/trial.ts'
 import { workerCommand } from './commands/worker.ts'
 import type { Context } from './context.ts'
@@ -19,6 +28,23 @@ export async function runCli(args: readonly string[], context: Context): Promise
   }
 }
 
+/** In the order in which a person meets them. */
+const COMMANDS = [
+  initCommand,
+  checkCommand,
+  runCommand,
+  workerCommand,
+  lsCommand,
+  statusCommand,
+  leaderboardCommand,
+  bestCommand,
+  trialCommand,
+  ensembleCommand,
+  predictCommand,
+  digestCommand,
+  doctorCommand,
+]
+
 function hypersweep(context: Context): Command {
   const program = new Command('hypersweep')
     .description('Trains a network once for every point of a search space, and ranks what comes out.')
@@ -34,9 +60,7 @@ function hypersweep(context: Context): Command {
       outputError: (text, write) => write(text.replace(/^error: /, 'hypersweep: ')),
     })
     .addHelpText('after', FIRST_STEPS)
-  for (const command of [initCommand, lsCommand, trialCommand, workerCommand]) {
-    program.addCommand(command(context))
-  }
+  for (const command of COMMANDS) program.addCommand(command(context))
   inherit(program)
   return program
 }

@@ -14,6 +14,8 @@ export interface Target {
 /** Everything that outlives a command, opened. */
 export interface Engine extends AsyncDisposable {
   kind: 'embedded' | 'redis'
+  /** Whether nobody but this folder's runs can work on it: then a run has to bring what trains. */
+  isPrivate: boolean
   store: SweepStore
   queue: TrialQueue
   checkpoints: CheckpointStore
@@ -24,6 +26,8 @@ export interface Engine extends AsyncDisposable {
   workerFlags: readonly string[]
   /** Taken by one process at a time and freed by the operating system when it dies; `undefined` while another has it. */
   lock(sweepId: string): Disposable | undefined
+  /** For who holds the lock: makes trials of killed runs free at once, where nobody else can be working on them. */
+  recover(sweepId: string): Promise<void>
 }
 
 /** What would lose data or hinder work, and what to do about it. */
@@ -60,4 +64,5 @@ export interface Context {
   becomeWorker(flags: readonly string[]): Promise<never>
   /** Calls `handler` for each Ctrl-C or SIGTERM until disposed; without one they end the process. */
   onInterrupt(handler: () => void): Disposable
+  exitNow(code: number): never
 }

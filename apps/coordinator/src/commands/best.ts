@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { mainKernels, prepareData } from '@hypersweep/runner'
+import { type SweepRecord, selectAverage, type TrialSummary } from '@hypersweep/sweep'
+import { Command } from 'commander'
+import type { Context, Engine } from '../context.ts'
+import { evaluateMembers } from '../ensemble/evaluate-members.ts'
+import type { Score } from '../ensemble/score.ts'
+import { findSweep } from '../lookup.ts'
+import { metricText, valueText } from '../view/amounts.ts'
+import { type DataRootFlags, dataRootOption } from './data-root.ts'
+import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
+import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
+import { trialJson } from './trial-json.ts'
+
+interface BestFlags extends StoreFlags, ResultFlags, DataRootFlags {
+  test?: boolean
+}
+
+export function bestCommand(context: Context): Command {
+  const command = new Command('best').description(
+    'the best trial: its parameters and metrics, and where its weights are',
+  )
+  return dataRootOption(formatOption(storeOptions(command)))
+    .argument('<sweep>', 'name of a sweep')
+    .option('--test', 'also its accuracy and loss on the test rows, which took no part in the choice')
+    .addHelpText('after', '\nExample:\n  hypersweep best demo --test')
+    .action((name: string, flags: BestFlags) =>
+      withEngine(flags, context, async (engine) => {
+        const sweep = await findSweep(engine, name)
+        const trial = await bestTrial(engine, sweep)
+        const test = flags.test ? await testScore(engine, sweep, trial, flags, context) : undefined
+        await writeBest({ trial, test, folder: join(engine.checkpointsDir, trial.id) }, flags, context)
+      }),
+    )
+}
+
+async function bestTrial({ store }: Engine, { id, spec }: SweepRecord): Promise<TrialSummary> {
+  const summaries = await store.summaries(id)
+  const [number] = selectAverage(summaries, spec.metric, 1)
+  return summaries.find((trial) => trial.number === number)!
+}
+
+async function testScore(engine: Engine, sweep: SweepRecord, trial: TrialSummary, flags: BestFlags, context: Context) {
+  const { dataset } = await prepareData(sweep.spec, { root: flags.dataRoot ?? context.cwd })
+  const kernels = await mainKernels()
+  const { members } = await evaluateMembers({
+    checkpoints: engine.checkpoints,
+    sweep,
+    chosen: [trial],
+    dataset,
+    kernels,
+  })
+  if (!members[0]!.test) context.err.write(`${dataset.name} has no test rows.\n`)
+  return members[0]!.test
+}
+
+interface Best {
+  trial: TrialSummary
+  test: Score | undefined
+  /** Where its checkpoints are. */
+  folder: string
+}
+
+async function writeBest({ trial, test, folder }: Best, flags: ResultFlags, context: Context): Promise<void> {
+  const json = { ...trialJson(trial), test: test ?? null, checkpoints: folder }
+  const facts: [string, string, unknown][] = [
+    ['trial', String(trial.number), trial.number],
+    ['epoch', String(trial.best!.epoch), trial.best!.epoch],
+    ...Object.entries(trial.params).map(([name, value]): [string, string, unknown] => [name, valueText(value), value]),
+    ...Object.entries(trial.best!.metrics).map(([name, value]): [string, string, unknown] => [
+      name,
+      metricText(value),
+      value,
+    ]),
+    ...Object.entries(test ?? {}).map(([name, value]): [string, string, unknown] => [
+      `test_${name}`,
+      metricText(value),
+      value,
+    ]),
+    ['checkpoints', folder, folder],
+  ]
+  const columns = [{ header: 'best' }, { header: '', cuttable: true }]
+  const rows = facts.map(([name, text]) => [name, text])
+  const csv = { header: facts.map(([name]) => name), rows: [facts.map(([, , value]) => value)] }
+  await writeResult({ columns, rows, json, csv }, flags, context)
+}

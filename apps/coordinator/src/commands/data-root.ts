@@ -1,0 +1,9 @@
+import type { Command } from 'commander'
+
+export interface DataRootFlags {
+  dataRoot?: string
+}
+
+export function dataRootOption(command: Command): Command {
+  return command.option('--data-root <folder>', 'where data files are looked for (default: this folder)')
+}

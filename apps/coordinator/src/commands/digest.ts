@@ -1,0 +1,35 @@
+import { digestLines, sweepDigest, type TrialRecord } from '@hypersweep/sweep'
+import { Command } from 'commander'
+import type { Context, Engine } from '../context.ts'
+import { findSweep } from '../lookup.ts'
+import { isEnded } from '../view/pace.ts'
+import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
+
+export function digestCommand(context: Context): Command {
+  return storeOptions(new Command('digest').description('the hash of all results: equal wherever the sweep is run'))
+    .argument('<sweep>', 'name of a sweep')
+    .option('--lines', 'print what is hashed instead, one line per trial, to compare two sweeps with diff')
+    .addHelpText('after', '\nExample:\n  hypersweep digest demo\n  hypersweep digest demo --lines > demo.lines')
+    .action((name: string, flags: StoreFlags & { lines?: boolean }) =>
+      withEngine(flags, context, async (engine) => {
+        const records = await allRecords(engine, (await findSweep(engine, name)).id)
+        const open = records.filter((record) => !isEnded(record)).length
+        if (open > 0)
+          context.err.write(`${open} of ${records.length} trials have not ended; their end changes the digest.\n`)
+        const lines = flags.lines ? digestLines(records) : [sweepDigest(records)]
+        context.out.write(lines.map((line) => `${line}\n`).join(''))
+      }),
+    )
+}
+
+const AT_ONCE = 64
+
+async function allRecords({ store }: Engine, sweepId: string): Promise<TrialRecord[]> {
+  const summaries = await store.summaries(sweepId)
+  const records: TrialRecord[] = []
+  for (let from = 0; from < summaries.length; from += AT_ONCE) {
+    const some = await Promise.all(summaries.slice(from, from + AT_ONCE).map((trial) => store.trial(trial.id)))
+    records.push(...some.filter((record) => record !== undefined))
+  }
+  return records
+}

@@ -1,0 +1,86 @@
+import type { SweepRecord, TrialRecord, TrialSummary } from '@hypersweep/sweep'
+import { Command } from 'commander'
+import type { Context, Engine } from '../context.ts'
+import { findSweep } from '../lookup.ts'
+import { counted } from '../view/amounts.ts'
+import { liveScreen } from '../view/live-screen.ts'
+import { epochsOf, type Pace, type Snapshot, snapshot } from '../view/snapshot.ts'
+import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
+import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
+
+export function statusCommand(context: Context): Command {
+  return formatOption(storeOptions(new Command('status').description('how far a sweep is, and what runs now')))
+    .argument('<sweep>', 'name of a sweep')
+    .addHelpText('after', '\nExample:\n  hypersweep status demo')
+    .action((name: string, flags: StoreFlags & ResultFlags) =>
+      withEngine(flags, context, async (engine) => {
+        const sweep = await findSweep(engine, name)
+        const isWorkedOn = isLocked(engine, sweep)
+        const shot = await lookAt(engine, sweep, isWorkedOn)
+        if (flags.format !== 'table') return writeStatus(shot, flags, context)
+        const columns = Math.min(120, context.out.columns)
+        context.out.write(`${liveScreen(shot, { columns, rows: Infinity }, context.out.paint).join('\n')}\n`)
+        const note = adviceText(shot, engine, isWorkedOn)
+        if (note) context.err.write(`${note}\n`)
+      }),
+    )
+}
+
+/** Whether a run of this folder holds the sweep; of other machines nothing is known. */
+function isLocked(engine: Engine, { id }: SweepRecord): boolean {
+  using lock = engine.lock(id)
+  return lock === undefined
+}
+
+async function lookAt({ store, isPrivate }: Engine, sweep: SweepRecord, isWorkedOn: boolean): Promise<Snapshot> {
+  const summaries = await store.summaries(sweep.id)
+  const running = summaries.filter((trial) => trial.state.status === 'running')
+  const found = await Promise.all(running.slice(0, 64).map((trial) => store.trial(trial.id)))
+  const records = found.filter((record) => record !== undefined)
+  const engine = isWorkedOn ? 'running' : isPrivate ? 'not running' : ''
+  return snapshot({
+    sweep,
+    summaries,
+    total: summaries.length,
+    records,
+    engine,
+    pace: estimate(sweep, summaries, records),
+  })
+}
+
+/** The time left, from what the epochs of the running trials took and how many run at once. */
+function estimate(sweep: SweepRecord, summaries: readonly TrialSummary[], records: readonly TrialRecord[]): Pace {
+  const seconds = records.flatMap((record) => record.reports.map((report) => report.timing.seconds))
+  const spent = seconds.reduce((sum, value) => sum + value, 0)
+  if (spent === 0) return { elapsedSeconds: 0 }
+  const epochsLeft = summaries.reduce((sum, trial) => {
+    const isOpen = trial.state.status === 'waiting' || trial.state.status === 'running'
+    return isOpen ? sum + Math.max(0, (epochsOf(trial, sweep) ?? 0) - trial.epoch) : sum
+  }, 0)
+  return { elapsedSeconds: 0, secondsLeft: (epochsLeft * spent) / seconds.length / records.length }
+}
+
+function adviceText({ waiting, running, failed, name }: Snapshot, { isPrivate }: Engine, isWorkedOn: boolean) {
+  const open = waiting + running.length
+  if (open > 0 && isPrivate && !isWorkedOn)
+    return `${counted(open, 'trial')} left, and no run works on them. To go on: hypersweep run with its file.`
+  return failed > 0 ? `${counted(failed, 'trial')} failed: hypersweep leaderboard ${name} --state failed` : ''
+}
+
+async function writeStatus(shot: Snapshot, flags: ResultFlags, context: Context): Promise<void> {
+  const line = {
+    name: shot.name,
+    total: shot.total,
+    complete: shot.complete,
+    running: shot.running.length,
+    waiting: shot.waiting,
+    failed: shot.failed,
+    metric: shot.metric.name,
+    best: shot.best?.score ?? null,
+    bestTrial: shot.best?.number ?? null,
+    secondsLeft: shot.secondsLeft ?? null,
+  }
+  const json = { ...line, runningTrials: shot.running }
+  const csv = { header: Object.keys(line), rows: [Object.values(line)] }
+  await writeResult({ columns: [], rows: [], json, csv }, flags, context)
+}

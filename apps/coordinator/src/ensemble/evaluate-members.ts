@@ -1,0 +1,89 @@
+import {
+  averageProbabilities,
+  type Checkpoint,
+  type Dataset,
+  type Kernels,
+  modelFromCheckpoint,
+  predict,
+} from '@hypersweep/core'
+import { bestCheckpoint } from '@hypersweep/runner'
+import type { CheckpointStore, SweepRecord, TrialSummary } from '@hypersweep/sweep'
+import { CliError } from '../errors.ts'
+import { meanScore, type Score, scoreOf } from './score.ts'
+
+/** A member by itself. Scores are missing where the data has no such rows. */
+export interface Member {
+  trial: TrialSummary
+  checkpoint: Checkpoint
+  validation?: Score
+  test?: Score
+}
+
+/** The best single network, its fellows' mean, and all of them predicting together, on the same rows. */
+export interface Comparison {
+  best: Score
+  mean: Score
+  average: Score
+}
+
+export interface EnsembleScores {
+  /** Best first: the order in which they were chosen. */
+  members: readonly Member[]
+  validation?: Comparison
+  test?: Comparison
+}
+
+export interface EvaluateOptions {
+  checkpoints: CheckpointStore
+  sweep: SweepRecord
+  /** Chosen on validation data, best first. */
+  chosen: readonly TrialSummary[]
+  dataset: Dataset
+  kernels: Kernels
+}
+
+/**
+ * Scores the chosen trials alone and together. Test rows take no part in the choice; they are read here, once.
+ *
+ * @throws CliError DATA_DIFFERS when the data is not what the trials were trained on; what `bestCheckpoint` throws
+ */
+export async function evaluateMembers({ chosen, ...options }: EvaluateOptions): Promise<EnsembleScores> {
+  const { dataset, kernels } = options
+  const members: Member[] = []
+  const probabilities: Record<Part, Float32Array[]> = { validation: [], test: [] }
+  for (const trial of chosen) {
+    const checkpoint = await bestCheckpoint({ ...options, trial })
+    checkData(checkpoint, dataset)
+    const model = modelFromCheckpoint(checkpoint, kernels)
+    const member: Member = { trial, checkpoint }
+    for (const part of PARTS) {
+      const predicted = predict(model, dataset.features, dataset[part])
+      const score = scorePart(predicted, dataset, part)
+      if (score) member[part] = score
+      probabilities[part].push(predicted)
+    }
+    members.push(member)
+    kernels.release()
+  }
+  const [validation, test] = PARTS.map((part) => compare(members, probabilities[part], dataset, part))
+  return { members, ...(validation && { validation }), ...(test && { test }) }
+}
+
+type Part = 'validation' | 'test'
+const PARTS = ['validation', 'test'] as const
+
+function compare(members: readonly Member[], predicted: readonly Float32Array[], dataset: Dataset, part: Part) {
+  const alone = members.flatMap((member) => member[part] ?? [])
+  const average = scorePart(averageProbabilities(predicted), dataset, part)
+  return average && { best: alone[0]!, mean: meanScore(alone), average }
+}
+
+function scorePart(probabilities: ArrayLike<number>, dataset: Dataset, part: Part): Score | undefined {
+  return scoreOf(probabilities, dataset.labels, dataset[part], dataset.classNames.length)
+}
+
+function checkData({ data }: Checkpoint, dataset: Dataset): void {
+  if (data.sha256 === dataset.sha256) return
+  const got = `The trials were trained on ${data.name} (${data.sha256.slice(0, 12)}), and this is ${dataset.name} (${dataset.sha256.slice(0, 12)}).`
+  throw new CliError('DATA_DIFFERS', got, 'Name the folder of the data they were trained on with --data-root.')
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Dataset } from '@hypersweep/core'
+import { networkObjective, prepareData } from '@hypersweep/runner'
+import { parseSweep, type SweepSpec, type SweepTrials, sweepTrials } from '@hypersweep/sweep'
+import { CliError } from '../errors.ts'
+
+/** A sweep file, read and checked against its data. */
+export interface PreparedSweep {
+  spec: SweepSpec
+  trials: SweepTrials
+  dataset: Dataset
+  /** The folder that the data's path is relative to. */
+  dataRoot: string
+}
+
+export interface PrepareOptions {
+  file: string
+  cwd: string
+  /** `key=value`, each over the file's own. */
+  set?: readonly string[]
+}
+
+/**
+ * Reads a sweep file and its data. A path in the file is relative to the file, one in `set` to `cwd`.
+ *
+ * @throws CliError UNREADABLE; SweepError for what is wrong in the file; DatasetError for what is wrong in the data
+ */
+export async function prepareSweep({ file, cwd, set = [] }: PrepareOptions): Promise<PreparedSweep> {
+  const text = await readSweepFile(resolve(cwd, file), file)
+  const { spec } = parseSweep(text, networkObjective, { file, set })
+  const folder = set.some((text) => text.startsWith('data.path=')) ? cwd : dirname(resolve(cwd, file))
+  const prepared = await prepareData(spec, { root: folder })
+  return { ...prepared, trials: sweepTrials(prepared.spec, networkObjective) }
+}
+
+async function readSweepFile(path: string, file: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const got = code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${message}).`
+    throw new CliError('UNREADABLE', got, 'Give the path of a sweep file; hypersweep init writes a first one.', {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,78 @@
+import type { Dataset } from '@hypersweep/core'
+import { mainKernels } from '@hypersweep/runner'
+import { leaderboard, query, type SweepRecord, selectAverage, type TrialSummary } from '@hypersweep/sweep'
+import type { Context, Engine } from '../context.ts'
+import { comparisonTable } from '../ensemble/comparison.ts'
+import { evaluateMembers } from '../ensemble/evaluate-members.ts'
+import { errorText } from '../error-text.ts'
+import { CliError } from '../errors.ts'
+import { counted } from '../view/amounts.ts'
+import { leaderboardColumns, usualColumns } from '../view/leaderboard-columns.ts'
+import { table } from '../view/table.ts'
+
+export interface Report {
+  context: Context
+  engine: Engine
+  sweep: SweepRecord
+  dataset: Dataset
+}
+
+const SHOWN = 10
+
+/**
+ * What came out of a sweep: the best trials, what they are worth together, and where their weights lie.
+ *
+ * @throws CliError NONE_COMPLETE, exit 1, when no trial is complete
+ */
+export async function reportSweep(report: Report): Promise<void> {
+  const { context, engine, sweep } = report
+  const summaries = await engine.store.summaries(sweep.id)
+  const rows = leaderboard(summaries, sweep.spec.metric)
+  const complete = rows.filter((row) => row.state === 'complete').length
+  if (complete === 0) throw noneComplete(summaries, sweep)
+  const shown = query(rows, { state: 'complete', top: SHOWN })
+  const columns = leaderboardColumns(usualColumns(shown, sweep.spec.metric), shown)
+  const cells = shown.map((row) => columns.map((column) => column.text(row)))
+  context.out.write(
+    `\n${headText(shown.length, complete, summaries, sweep)}\n\n${table(columns, cells, context.out.columns).text}\n`,
+  )
+  await reportEnsemble(report, summaries)
+  context.out.write(`\n${closingText(engine, sweep)}`)
+}
+
+function headText(shown: number, complete: number, summaries: readonly TrialSummary[], { name }: SweepRecord): string {
+  const failed = summaries.filter((trial) => trial.state.status === 'failed').length
+  const best = shown < complete ? `, the best ${shown} of them` : ''
+  return `${name}: ${counted(complete, 'trial')} complete${failed > 0 ? `, ${failed} failed` : ''}${best}`
+}
+
+/** An ensemble that cannot be made must not hide what the trials gave. */
+async function reportEnsemble(
+  { context, engine, sweep, dataset }: Report,
+  summaries: readonly TrialSummary[],
+): Promise<void> {
+  try {
+    const numbers = selectAverage(summaries, sweep.spec.metric, sweep.spec.ensemble.top)
+    const chosen = numbers.map((number) => summaries.find((trial) => trial.number === number)!)
+    const kernels = await mainKernels()
+    const scores = await evaluateMembers({ checkpoints: engine.checkpoints, sweep, chosen, dataset, kernels })
+    context.out.write(`\nensemble of trials ${numbers.join(', ')}, chosen on validation data\n\n`)
+    context.out.write(`${comparisonTable(scores, context.out.columns)}\n`)
+  } catch (error) {
+    context.err.write(`No ensemble: ${errorText(error)}\n`)
+  }
+}
+
+function closingText({ checkpointsDir }: Engine, { name }: SweepRecord): string {
+  return `checkpoints  ${checkpointsDir}
+more         hypersweep leaderboard ${name} --help
+keep it      hypersweep ensemble ${name} -o ${name}-ensemble
+`
+}
+
+function noneComplete(summaries: readonly TrialSummary[], { name }: SweepRecord): CliError {
+  const reasons = summaries.flatMap(({ state }) => (state.status === 'failed' ? [state] : []))
+  const first = reasons[0] === undefined ? '' : ` The first one (${reasons[0].reason}): ${reasons[0].message}`
+  const got = `None of ${counted(summaries.length, 'trial')} of ${name} is complete.${first}`
+  return new CliError('NONE_COMPLETE', got, `See hypersweep leaderboard ${name} --state failed`, { exitCode: 1 })
+}

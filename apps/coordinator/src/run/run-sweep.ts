@@ -1,0 +1,99 @@
+import { numericsId } from '@hypersweep/runner'
+import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
+import type { RunFlags } from '../commands/run.ts'
+import { targetOf } from '../commands/store-options.ts'
+import type { Context, Engine } from '../context.ts'
+import { CliError } from '../errors.ts'
+import { registerSweep } from '../register-sweep.ts'
+import { counted } from '../view/amounts.ts'
+import { isEnded } from '../view/pace.ts'
+import { type Hands, otherHands, processHands, threadHands } from './hands.ts'
+import { planText } from './plan.ts'
+import { type PreparedSweep, prepareSweep } from './prepared-sweep.ts'
+import { reportSweep } from './report-sweep.ts'
+import { workUntilEnded } from './work-until-ended.ts'
+
+/** The whole of `hypersweep run`: prepares, registers, works or watches until the sweep has ended, and reports. */
+export async function runSweep(file: string, flags: RunFlags, context: Context): Promise<void> {
+  const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set })
+  if (flags.dryRun) return context.out.write(planText(planOf(prepared)))
+  await using engine = await context.open(targetOf(withRedisForWorkers(flags, context), context, { create: true }))
+  const { sweep, renamedTo } = await registerSweep({
+    store: engine.store,
+    spec: prepared.spec,
+    numerics: await numericsId(),
+    fresh: flags.fresh ?? false,
+  })
+  if (renamedTo !== undefined) context.err.write(`The sweep that was named ${sweep.name} is ${renamedTo} now.\n`)
+  const before = await engine.store.summaries(sweep.id)
+  context.err.write(planText(planOf(prepared, whereText(engine, flags, context), goingOnText(before, prepared))))
+  const outcome = await workUntilEnded({
+    context,
+    engine,
+    sweep,
+    prepared,
+    hands: (log) => handsFor({ flags, context, engine, prepared, log }),
+  })
+  if (outcome === 'stopped') throw stopped(sweep, file, flags)
+  await reportSweep({ context, engine, sweep, dataset: prepared.dataset })
+}
+
+function planOf({ spec, trials, dataset }: PreparedSweep, ...facts: (readonly [string, string] | undefined)[]) {
+  return { spec, trials: trials.count, dataset, more: facts.filter((fact) => fact !== undefined) }
+}
+
+function withRedisForWorkers(flags: RunFlags, { redis }: Context): RunFlags {
+  return flags.workers !== undefined && (flags.redis ?? redis) === undefined ? { ...flags, redis: 'auto' } : flags
+}
+
+interface HandsInput {
+  flags: RunFlags
+  context: Context
+  engine: Engine
+  prepared: PreparedSweep
+  log: (line: string) => void
+}
+
+function handsFor({ flags, context, engine, prepared: { dataRoot }, log }: HandsInput): Hands {
+  const { threads, workers } = flags
+  if (workers !== undefined) {
+    return processHands({ context, engine, count: workers, dataRoot, log, ...(threads !== undefined && { threads }) })
+  }
+  if (!engine.isPrivate) return otherHands()
+  return threadHands({ engine, threads: threads ?? context.threads, dataRoot, log })
+}
+
+function whereText(engine: Engine, flags: RunFlags, context: Context): readonly [string, string] {
+  if (flags.workers !== undefined)
+    return ['where', `${counted(flags.workers, 'worker process').replace('processs', 'processes')}, ${engine.where}`]
+  if (!engine.isPrivate) return ['where', `workers elsewhere, over ${engine.where}`]
+  return ['where', `${counted(flags.threads ?? context.threads, 'thread')} of this process, ${engine.where}`]
+}
+
+function goingOnText(
+  before: readonly TrialSummary[],
+  { trials }: PreparedSweep,
+): readonly [string, string] | undefined {
+  const ended = before.filter(isEnded).length
+  if (before.length === 0) return undefined
+  return ['so far', `${ended} of ${counted(trials.count, 'trial')} ended before; going on with the rest`]
+}
+
+function stopped(sweep: SweepRecord, file: string, flags: RunFlags): CliError {
+  const again = ['hypersweep run', file, ...flagTexts(flags)].join(' ')
+  return new CliError('STOPPED', `${sweep.name} is stopped; nothing is lost.`, `To go on:\n  ${again}`, {
+    exitCode: 130,
+  })
+}
+
+/** The flags as they were typed, but for --fresh, which would begin anew once more. */
+function flagTexts({ redis, dir, threads, workers, set, allowVolatile }: RunFlags): string[] {
+  return [
+    ...(redis === undefined ? [] : ['--redis', redis]),
+    ...(dir === '.hypersweep' ? [] : ['--dir', dir]),
+    ...(threads === undefined ? [] : ['--threads', String(threads)]),
+    ...(workers === undefined ? [] : ['--workers', String(workers)]),
+    ...set.flatMap((assignment) => ['--set', assignment]),
+    ...(allowVolatile ? ['--allow-volatile'] : []),
+  ]
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { retain } from '@hypersweep/runner'
+import type { SweepRecord, TrialId } from '@hypersweep/sweep'
+import type { Context, Engine } from '../context.ts'
+import { type DriveOptions, drive } from '../driver.ts'
+import { type Progress, progress } from '../progress.ts'
+import { isEnded } from '../view/pace.ts'
+import type { Hands } from './hands.ts'
+import type { PreparedSweep } from './prepared-sweep.ts'
+
+export interface Work {
+  context: Context
+  engine: Engine
+  sweep: SweepRecord
+  prepared: PreparedSweep
+  hands(log: (line: string) => void): Hands
+}
+
+/** Works on a sweep until all its trials have ended, or watches while another `run` does. */
+export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped'> {
+  const { context, engine, sweep } = work
+  const stop = new AbortController()
+  let interrupt = () => stop.abort()
+  using _interrupts = context.onInterrupt(() => interrupt())
+  using lock = engine.lock(sweep.id) ?? (await lockAfterWatching(work, stop.signal))
+  if (lock === undefined) return stop.signal.aborted ? 'stopped' : 'ended'
+  await engine.recover(sweep.id)
+  const hands = work.hands((line) => view.say(line))
+  const view: Progress = viewOf(work, () => hands.text())
+  interrupt = () => {
+    if (stop.signal.aborted) {
+      hands.kill()
+      context.exitNow(130)
+    }
+    stop.abort()
+    view.say('Stopping: the running trials are checkpointed and given back. Ctrl-C again stops at once.')
+  }
+  const driven = drive(driving(work, stop.signal, view))
+  try {
+    return await Promise.race([driven, hands.failed])
+  } finally {
+    stop.abort()
+    await Promise.allSettled([driven, hands.drain()])
+    view.close()
+  }
+}
+
+/** The whole of a driver's options; a Redis that is away is waited for, and that is said once. */
+function driving({ engine, sweep, prepared }: Work, signal: AbortSignal, view: Progress): DriveOptions {
+  const seen = new Map<TrialId, string>()
+  const { store, queue, checkpoints } = engine
+  let trouble = ''
+  const options: DriveOptions = {
+    store,
+    queue,
+    sweep,
+    trials: prepared.trials,
+    signal,
+    watch: async (summaries) => {
+      trouble = ''
+      await view.show(summaries)
+    },
+    tidy: () => retain({ store, checkpoints, sweep, seen }),
+  }
+  if (engine.kind === 'embedded') return options
+  const onTrouble = (error: unknown) => {
+    const text = error instanceof Error ? error.message : String(error)
+    if (text !== trouble) view.say(`${text} Trying again.`)
+    trouble = text
+  }
+  return { ...options, onTrouble }
+}
+
+/** The lock once its holder has gone and trials are left; nothing once all have ended or `signal` aborts. */
+async function lockAfterWatching(work: Work, signal: AbortSignal): Promise<Disposable | undefined> {
+  const { context, engine, sweep, prepared } = work
+  context.err.write(`Another run works on ${sweep.name}; this one watches. Ctrl-C leaves the other running.\n`)
+  const view = viewOf(work, () => 'another run')
+  try {
+    while (!signal.aborted) {
+      const summaries = await engine.store.summaries(sweep.id)
+      await view.show(summaries)
+      if (summaries.length >= prepared.trials.count && summaries.every(isEnded)) return undefined
+      const lock = engine.lock(sweep.id)
+      if (lock) {
+        view.say('The other run has gone; this one goes on.')
+        return lock
+      }
+      await sleep(1000, undefined, { signal }).catch(() => undefined)
+    }
+    return undefined
+  } finally {
+    view.close()
+  }
+}
+
+function viewOf({ context, engine, sweep, prepared }: Work, hands: () => string): Progress {
+  return progress({ screen: context.err, store: engine.store, sweep, total: prepared.trials.count, engine: hands })
+}
