@@ -11,6 +11,7 @@ export {
   type Floats,
   type Kernels,
   referenceKernels,
+  simdKernels,
 } from './kernels/index.ts'
 export { createModel, type Model, type ModelSize } from './model/model.ts'
 export type { LayerSpec, NetworkSpec } from './model/network-spec.ts'
