@@ -8,6 +8,8 @@ import { type DataSection, dataSection } from '../objective/data-section.ts'
 /** Once per process: trials of all threads, and of all sweeps on the same data, read the same memory. */
 const loaded = new Map<string, Promise<Dataset>>()
 
+const RETRY_MS = 20_000
+
 /**
  * The data set that a stored sweep names, looked for below `root`: at the stored path, and directly under its last name.
  *
@@ -17,9 +19,9 @@ export function datasetOf(stored: JsonObject, root: string): Promise<Dataset> {
   return onceLoaded(stored, () => find(dataSection.parse(stored), root))
 }
 
-/** Makes a data set that is loaded already the one that `stored` names. */
-export function keepLoaded(stored: JsonObject, data: Dataset): void {
-  void onceLoaded(stored, () => Promise.resolve(data))
+/** Makes `data` the data set that `stored` names in this process, unless that one is there already; returns which it is. */
+export function keepLoaded(stored: JsonObject, data: Dataset): Promise<Dataset> {
+  return onceLoaded(stored, () => Promise.resolve(data))
 }
 
 function onceLoaded(stored: JsonObject, load: () => Promise<Dataset>): Promise<Dataset> {
@@ -28,8 +30,8 @@ function onceLoaded(stored: JsonObject, load: () => Promise<Dataset>): Promise<D
   if (known !== undefined) return known
   const loading = load()
   loaded.set(key, loading)
-  // What failed may be there the next time.
-  loading.catch(() => loaded.delete(key))
+  // What is missing may come; until then, a queue that hands out trials every second must not make us read every second.
+  loading.catch(() => setTimeout(() => loaded.delete(key), RETRY_MS).unref())
   return loading
 }
 

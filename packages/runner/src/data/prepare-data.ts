@@ -1,8 +1,9 @@
+import { resolve } from 'node:path'
 import type { Dataset } from '@hypersweep/core'
-import { loadDataset } from '@hypersweep/datasets'
+import { type DataSource, loadDataset } from '@hypersweep/datasets'
 import type { SweepSpec } from '@hypersweep/sweep'
 import { RunnerError } from '../errors.ts'
-import { type DataSection, dataSection } from '../objective/data-section.ts'
+import { dataSection } from '../objective/data-section.ts'
 import { checkMetric } from './check-metric.ts'
 import { checkOutput } from './check-output.ts'
 import { keepLoaded } from './dataset-of.ts'
@@ -25,23 +26,21 @@ export interface PreparedData {
  */
 export async function prepareData(spec: SweepSpec, { root }: { root: string }): Promise<PreparedData> {
   const { name: _, sha256: pinned, ...written } = dataSection.parse(spec.objective.data)
-  const { source, dataRoot } = located(written, root)
-  const dataset = await loadDataset(source, { root: dataRoot })
-  if (pinned !== undefined && pinned !== dataset.sha256) {
+  const { source, dataRoot } = located(written, resolve(root))
+  const read = await loadDataset(source, { root: dataRoot })
+  if (pinned !== undefined && pinned !== read.sha256) {
     const needed = `The sweep pins ${pinned}; give that file, or remove data.sha256.`
-    throw new RunnerError('DATA_OTHER', `The data ${dataset.name} has SHA-256 ${dataset.sha256}.`, needed)
+    throw new RunnerError('DATA_OTHER', `The data ${read.name} has SHA-256 ${read.sha256}.`, needed)
   }
   checkMetric(spec.metric)
-  checkOutput(spec, dataset)
-  const data = { ...source, name: dataset.name, sha256: dataset.sha256 }
-  keepLoaded(data, dataset)
+  checkOutput(spec, read)
+  const data = { ...source, name: read.name, sha256: read.sha256 }
+  const dataset = await keepLoaded(data, read)
   return { spec: { ...spec, objective: { ...spec.objective, data } }, dataset, dataRoot }
 }
 
-type Source = Omit<DataSection, 'name' | 'sha256'>
-
-function located<T extends Source>(source: T, root: string): { source: T; dataRoot: string } {
-  if (!('path' in source) || typeof source.path !== 'string') return { source, dataRoot: root }
+function located(source: DataSource, root: string): { source: DataSource; dataRoot: string } {
+  if (!('path' in source)) return { source, dataRoot: root }
   const place = locateData(root, source.path)
   return { source: { ...source, path: place.path }, dataRoot: place.root }
 }

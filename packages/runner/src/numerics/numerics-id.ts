@@ -26,7 +26,7 @@ interface ShippedFile {
 /** The `.ts` files of a package that decide something, named the same on every system. */
 export async function sourcesOf(name: string, folder: string): Promise<ShippedFile[]> {
   const files = await readdir(join(folder, 'src'), { recursive: true })
-  const deciding = files.filter((file) => file.endsWith('.ts') && !/\.(test|conformance)\.ts$/.test(file))
+  const deciding = files.filter((file) => file.endsWith('.ts') && !FOR_TESTS.test(file))
   return Promise.all(
     deciding.map(async (file) => ({
       name: `${name}/${file.split(sep).join('/')}`,
@@ -34,6 +34,9 @@ export async function sourcesOf(name: string, folder: string): Promise<ShippedFi
     })),
   )
 }
+
+/** Tests, suites, and the folders that only these import. */
+const FOR_TESTS = /\.(test|conformance)\.ts$|(^|[/\\])(testing|conformance)[/\\]/
 
 /** SHA-256 over name, size and bytes of each file, in order of the names. */
 export function hashFiles(files: readonly ShippedFile[]): string {

@@ -1,36 +1,62 @@
-import type { DataSource } from '@hypersweep/datasets'
+import { DATA_DEFAULTS, type DataSource } from '@hypersweep/datasets'
 import { z } from 'zod'
-import { section } from './values.ts'
+import { count, section } from './values.ts'
 
-/** What a section of the sweep file has beside its source once the data was seen; a person may pin `sha256` too. */
-const identity = {
+/** What a stored `data:` has beside its source: which data it was. A person may pin `sha256` too. */
+export interface DataPin {
+  name?: string
+  sha256?: string
+}
+
+export type DataSection = DataSource & DataPin
+
+const pin = {
   name: z.string().min(1).exactOptional(),
   sha256: z
     .string()
-    .regex(/^[0-9a-f]{64}$/, { error: 'SHA-256 in 64 hexadecimal digits is needed' })
+    .regex(/^[0-9a-f]{64}$/, { error: 'a SHA-256 has 64 digits of 0-9 and a-f.' })
     .exactOptional(),
 }
 
-/** So many rows, or a share of them. */
-const part = z.union([z.int().min(1), z.number().gt(0).lt(1)])
-const seed = z.int().min(0).default(0)
+const ABSENT = 'augment shuffle url download stratify folds subset batch_size header delimiter columns'.split(' ')
+const seed = z.int().min(0).exactOptional()
 const path = z.string().min(1)
+const validation = partFrom(Number.MIN_VALUE).exactOptional()
+const test = partFrom(0).exactOptional()
+const noise = z.number().gte(0).exactOptional()
+const generated = { rows: count.exactOptional(), noise, validation, test, seed, ...pin }
+const classes = z.int().min(2).exactOptional()
 
-const ABSENT = ['augment', 'shuffle', 'url', 'download', 'stratify', 'folds', 'subset', 'batch_size']
-const source = <T extends z.core.$ZodLooseShape>(shape: T) => section({ ...shape, ...identity }, ABSENT)
+/**
+ * `data:` of the sweep file. The parts depend on `seed` alone: one split for the whole sweep. A generator asked for so
+ * many validation rows makes as many test rows.
+ */
+export const dataSection: z.ZodType<DataSection> = z
+  .discriminatedUnion('source', [
+    section({ source: z.literal('mnist'), path: path.exactOptional(), validation, seed, ...pin }, ABSENT),
+    section({ source: z.literal('idx'), path, validation, seed, ...pin }, ABSENT),
+    section({ source: z.literal('csv'), path, ...csvOptions(), validation, test, seed, ...pin }, ABSENT),
+    section({ source: z.literal('digits'), ...generated }, ABSENT),
+    section({ source: z.literal('spirals'), classes, ...generated }, ABSENT),
+    section({ source: z.literal('moons'), ...generated }, ABSENT),
+    section({ source: z.literal('rings'), classes, ...generated }, ABSENT),
+  ])
+  .transform((given) => {
+    const isGenerated = 'noise' in DATA_DEFAULTS[given.source]
+    const alike = isGenerated && given.validation !== undefined ? { test: given.validation } : {}
+    return { ...DATA_DEFAULTS[given.source], ...alike, ...given } as DataSection
+  })
 
-/** `data:` of the sweep file. The split depends on `seed` alone: one for the whole sweep. */
-export const dataSection = z.discriminatedUnion('source', [
-  source({ source: z.enum(['mnist', 'idx']), path, validation: part.default(5000), seed }),
-  source({
-    source: z.literal('csv'),
-    path,
-    label: z.union([z.string().min(1), z.int()]),
-    scale: z.enum(['standardize', 'none']).default('standardize'),
-    validation: part.default(0.2),
-    test: part.default(0.2),
-    seed,
-  }),
-])
+function csvOptions() {
+  const label = z.union([z.string().min(1), z.int()])
+  return { label, scale: z.enum(['standardize', 'none']).exactOptional() }
+}
 
-export type DataSection = z.output<typeof dataSection>
+/** A part of the rows: so many, or a share of them. */
+function partFrom(least: number) {
+  const isPart = (value: number) => value >= least && (value < 1 || Number.isSafeInteger(value))
+  return z.number().refine(isPart, {
+    error: ({ input }) =>
+      `${String(input)} is neither a number of rows nor a share of them. Use a whole number, or 0.2 for a fifth.`,
+  })
+}

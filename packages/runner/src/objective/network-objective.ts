@@ -7,7 +7,12 @@ import { trainingKeys, trainingSection } from './training-section.ts'
 
 /** The built-in objective: trains a network of dense layers on a classification data set. */
 export const networkObjective: ObjectiveSchema = {
-  schema: z.strictObject({ data: dataSection, model: modelSection, training: trainingSection }),
+  // Its output is plain JSON, which an interface without index signature cannot say of itself.
+  schema: z.strictObject({
+    data: dataSection,
+    model: modelSection,
+    training: trainingSection,
+  }) as unknown as ObjectiveSchema['schema'],
   trainingKeys,
   actingKeys,
 }
