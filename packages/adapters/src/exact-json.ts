@@ -1,0 +1,25 @@
+import { AdapterError } from './errors.ts'
+
+/**
+ * JSON that gives back every finite number bit for bit, as one text for one value: keys sorted, no spaces.
+ *
+ * Differs from JSON.stringify: -0 stays -0 (JSON.parse reads it as such), and NaN and infinities are refused instead
+ * of becoming null. Keys whose value is undefined are left out.
+ *
+ * @throws AdapterError NUMBER_NOT_FINITE
+ */
+export function exactJson(value: unknown): string {
+  if (typeof value === 'number') return numberText(value)
+  if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined)
+  entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${exactJson(each)}`).join(',')}}`
+}
+
+function numberText(value: number): string {
+  if (!Number.isFinite(value)) {
+    throw new AdapterError('NUMBER_NOT_FINITE', `A number to store is ${value}.`, 'Only finite numbers can be stored.')
+  }
+  return Object.is(value, -0) ? '-0' : String(value)
+}

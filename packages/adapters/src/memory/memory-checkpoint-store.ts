@@ -1,0 +1,55 @@
+import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
+import { checkTrialName } from '../trial-name.ts'
+
+export interface MemoryCheckpoint extends CheckpointRef {
+  trial: TrialId
+  bytes: Uint8Array
+}
+
+/** What a memory store holds; one state may be opened several times. */
+export interface MemoryCheckpoints {
+  stored: Map<string, MemoryCheckpoint>
+  /** What was set aside, oldest first. */
+  aside: MemoryCheckpoint[]
+}
+
+export function memoryCheckpoints(): MemoryCheckpoints {
+  return { stored: new Map(), aside: [] }
+}
+
+/** CheckpointStore in this process's memory; durable for as long as the process. */
+export function memoryCheckpointStore({
+  checkpoints: { stored, aside } = memoryCheckpoints(),
+}: {
+  checkpoints?: MemoryCheckpoints
+} = {}): CheckpointStore {
+  return {
+    save: async (trial, ref, bytes) => {
+      stored.set(keyOf(trial, ref), { trial, ...placeOf(ref), bytes: bytes.slice() })
+    },
+    load: async (trial, ref) => stored.get(keyOf(trial, ref))?.bytes.slice(),
+    list: async (trial) => {
+      checkTrialName(trial)
+      const ours = [...stored.values()].filter((each) => each.trial === trial)
+      return ours.map(placeOf).sort((a, b) => a.epoch - b.epoch || a.step - b.step)
+    },
+    remove: async (trial, ref) => {
+      stored.delete(keyOf(trial, ref))
+    },
+    setAside: async (trial, ref) => {
+      const found = stored.get(keyOf(trial, ref))
+      if (!found) return
+      stored.delete(keyOf(trial, ref))
+      aside.push(found)
+    },
+  }
+}
+
+function placeOf({ epoch, step }: CheckpointRef): CheckpointRef {
+  return { epoch, step }
+}
+
+function keyOf(trial: TrialId, { epoch, step }: CheckpointRef): string {
+  checkTrialName(trial)
+  return `${trial}/${epoch}-${step}`
+}

@@ -1,0 +1,125 @@
+import type {
+  Claim,
+  ClaimReply,
+  EpochReport,
+  EpochTiming,
+  Owner,
+  ReportReply,
+  ScoredEpoch,
+  Trial,
+  TrialEnd,
+  TrialId,
+  TrialRecord,
+  TrialSummary,
+  WriteReply,
+} from '@hypersweep/sweep'
+import { exactJson } from '../exact-json.ts'
+
+/** A trial as the memory store keeps it: what a reader sees, and what fences its writers. */
+export interface MemoryTrial {
+  record: TrialRecord
+  /** Of the last claim; undefined before the first and after `reopen`. */
+  token: string | undefined
+  leaseUntil: number
+}
+
+export function newTrial(id: TrialId, { number, params, seed }: Trial): MemoryTrial {
+  const nothingYet = {
+    state: { status: 'waiting' },
+    generation: 0,
+    claims: 0,
+    failures: 0,
+    epoch: 0,
+    reports: [],
+  } as const
+  return { record: { number, params: { ...params }, seed, id, ...nothingYet }, token: undefined, leaseUntil: 0 }
+}
+
+export function claimTrial(trial: MemoryTrial, owner: Owner, now: number, leaseMs: number): ClaimReply {
+  const { record } = trial
+  if (hasEnded(record)) return { status: 'ended' }
+  const isRepeat = record.state.status === 'running' && trial.token === owner.token
+  if (record.state.status === 'running' && !isRepeat && trial.leaseUntil > now) return { status: 'held' }
+  if (!isRepeat) {
+    trial.token = owner.token
+    trial.record = { ...record, state: { status: 'running', worker: owner.worker }, claims: record.claims + 1 }
+  }
+  trial.leaseUntil = now + leaseMs
+  const claim = { trial: record.id, attempt: trial.record.claims, token: owner.token, record: trial.record }
+  return { status: 'claimed', claim }
+}
+
+export function renewTrial(trial: MemoryTrial, claim: Claim, now: number, leaseMs: number): WriteReply {
+  if (!isRunning(trial, claim)) return { status: 'stale' }
+  trial.leaseUntil = now + leaseMs
+  return { status: 'accepted' }
+}
+
+export function reportTrial(
+  trial: MemoryTrial,
+  claim: Claim,
+  { epoch, metrics }: EpochReport,
+  { timing, best }: { timing: EpochTiming; best: ScoredEpoch },
+): ReportReply {
+  if (!isRunning(trial, claim)) return { status: 'stale' }
+  const text = exactJson(metrics)
+  const { record } = trial
+  const first = record.reports.find((each) => each.epoch === epoch)
+  if (first) {
+    if (exactJson(first.metrics) === text) return { status: 'accepted' }
+    return { status: 'mismatch', first: first.metrics, firstWorker: first.worker }
+  }
+  const worker = record.state.status === 'running' ? record.state.worker : ''
+  const reports = [...record.reports, { epoch, metrics, timing, worker }].sort((a, b) => a.epoch - b.epoch)
+  trial.record = { ...record, reports, epoch: Math.max(record.epoch, epoch), best }
+  return { status: 'accepted' }
+}
+
+export function releaseTrial(trial: MemoryTrial, claim: Claim, failure: string | undefined): WriteReply {
+  const { record } = trial
+  if (isRunning(trial, claim)) {
+    const failures = record.failures + (failure === undefined ? 0 : 1)
+    trial.record = { ...record, state: { status: 'waiting' }, failures }
+    return { status: 'accepted' }
+  }
+  return owns(trial, claim) && record.state.status === 'waiting' ? { status: 'accepted' } : { status: 'stale' }
+}
+
+export function finishTrial(trial: MemoryTrial, claim: Claim, end: TrialEnd): WriteReply {
+  if (isRunning(trial, claim)) {
+    const best = end.status === 'complete' ? { best: end.best } : {}
+    trial.record = { ...trial.record, state: end, ...best }
+    return { status: 'accepted' }
+  }
+  return owns(trial, claim) && hasEnded(trial.record) ? { status: 'accepted' } : { status: 'stale' }
+}
+
+export function reopenTrial(trial: MemoryTrial): void {
+  const { record } = trial
+  if (!hasEnded(record)) return
+  trial.record = { ...record, state: { status: 'waiting' }, generation: record.generation + 1 }
+  trial.token = undefined
+}
+
+export function raiseTrialGeneration(trial: MemoryTrial, from: number): number {
+  const { record } = trial
+  if (record.generation === from) trial.record = { ...record, generation: from + 1 }
+  return trial.record.generation
+}
+
+export function summary({ record }: MemoryTrial): TrialSummary {
+  const { reports: _reports, ...rest } = record
+  return rest
+}
+
+export function hasEnded({ state }: TrialSummary): boolean {
+  return state.status === 'complete' || state.status === 'failed'
+}
+
+function owns({ record, token }: MemoryTrial, claim: Claim): boolean {
+  return record.claims === claim.attempt && token === claim.token
+}
+
+function isRunning(trial: MemoryTrial, claim: Claim): boolean {
+  return trial.record.state.status === 'running' && owns(trial, claim)
+}
