@@ -4,10 +4,15 @@ export function closest(wrong: string, known: Iterable<string>): string | undefi
   let best: string | undefined
   let bestDistance = allowed + 1
   for (const name of known) {
-    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase())
+    const distance = slipDistance(wrong.toLowerCase(), name.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [name, distance]
   }
   return best
+}
+
+/** A beginning of three letters or more counts as one slip: "drop" for "dropout". */
+function slipDistance(wrong: string, name: string): number {
+  return wrong.length >= 3 && wrong !== name && name.startsWith(wrong) ? 1 : editDistance(wrong, name)
 }
 
 /** `Did you mean "x"?` where something is close, else all that is known. */

@@ -1,7 +1,6 @@
 import type { ObjectiveSchema } from './objective.ts'
 import { type Path, references, resolveObjective } from './space/references.ts'
-import { sampleValues } from './space/sample-values.ts'
-import type { SearchSpace, SweepSpec } from './spec.ts'
+import type { SweepSpec } from './spec.ts'
 import type { Params } from './trial.ts'
 
 /** The names of the axes that change anything in the trial of these params, in which every axis has a value. */
@@ -30,28 +29,4 @@ function optionAt(path: Path, trainingKeys: readonly string[]): string | undefin
   const [section, key] = path
   const isWholeOption = section === 'training' && path.length === 2 && typeof key === 'string'
   return isWholeOption && trainingKeys.includes(key) ? key : undefined
-}
-
-/**
- * The axes that act in some trial. Each axis is varied alone, from the first values and then from each point at which
- * another set of axes was found to act, so that a whole grid need not be walked.
- */
-export function everActing(space: SearchSpace, actingAxes: ActingAxes): ReadonlySet<string> {
-  const axes = space.map(({ name, distribution }) => ({ name, values: sampleValues(distribution) }))
-  const first: Params = Object.fromEntries(axes.map(({ name, values }) => [name, values[0]!]))
-  const ever = new Set<string>()
-  const seen = new Set<string>()
-  const open: Params[] = []
-  const visit = (params: Params) => {
-    const acting = [...actingAxes(params)]
-    if (seen.has(acting.join())) return
-    seen.add(acting.join())
-    for (const name of acting) ever.add(name)
-    open.push(params)
-  }
-  visit(first)
-  for (let params = open.pop(); params && ever.size < axes.length; params = open.pop()) {
-    for (const { name, values } of axes) for (const value of values) visit({ ...params, [name]: value })
-  }
-  return ever
 }

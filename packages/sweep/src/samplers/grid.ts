@@ -12,7 +12,7 @@ import type { Sampler } from './sampler.ts'
  * Where an axis does not act, the points that differ in it alone are one point: the one that has its first value. Point k
  * is found by counting, not by walking: for each axis in turn, how many points begin with the digits so far.
  *
- * @throws SweepError GRID_CONTINUOUS where an axis is a continuous range
+ * @throws SweepError GRID_CONTINUOUS where an axis is a continuous range; `params`: NO_SUCH_POINT, HIDDEN_REGIME
  */
 export function gridSampler(space: SearchSpace, actingAxes: ActingAxes): Sampler & { readonly size: number } {
   const axes = space.map(({ name, distribution }) => {
@@ -29,7 +29,7 @@ export function gridSampler(space: SearchSpace, actingAxes: ActingAxes): Sampler
       if (!Number.isInteger(point) || point < 0 || point >= size) {
         throw new SweepError('NO_SUCH_POINT', `The grid has ${size} points, and no point ${point}.`)
       }
-      return locate(axes, plans, point)
+      return locate(axes, plans, point, actingAxes)
     },
   }
 }
@@ -54,7 +54,7 @@ function pointsAfter(axes: readonly Axis[], { switches, acts }: Regime): number[
   return after
 }
 
-function locate(axes: readonly Axis[], all: readonly Plan[], point: number): Params {
+function locate(axes: readonly Axis[], all: readonly Plan[], point: number, actingAxes: ActingAxes): Params {
   let plans = all
   let rest = point
   const digits = axes.map((_, axis) => {
@@ -62,11 +62,21 @@ function locate(axes: readonly Axis[], all: readonly Plan[], point: number): Par
     ;({ plans, rest } = choices)
     return choices.digit
   })
-  const { acts } = plans[0]!
-  const acting = axes.flatMap(({ name, distribution }, axis) =>
-    acts[axis] ? [[name, valueAt(distribution, digits[axis]!)] as const] : [],
+  const values = axes.map(({ name, distribution }, axis) => [name, valueAt(distribution, digits[axis]!)] as const)
+  checkRegime(plans[0]!, Object.fromEntries(values), actingAxes)
+  return Object.fromEntries(values.filter((_, axis) => plans[0]!.acts[axis]))
+}
+
+/** A point that acts otherwise than its regime would be left out or have wrong params: better no sweep than that. */
+function checkRegime({ acts }: Regime, params: Params, actingAxes: ActingAxes): void {
+  const acting = actingAxes(params)
+  const wrong = Object.keys(params).find((name, axis) => acting.has(name) !== acts[axis])
+  if (wrong === undefined) return
+  throw new SweepError(
+    'HIDDEN_REGIME',
+    `Whether ${wrong} acts depends on several numbers at once, which a grid cannot follow.`,
+    'Fix one of them, or use method: random.',
   )
-  return Object.fromEntries(acting)
 }
 
 interface Choice {

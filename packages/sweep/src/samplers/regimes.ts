@@ -13,40 +13,74 @@ export interface Regime {
   acts: readonly boolean[]
 }
 
-const REGIME_LIMIT = 10_000
+const REGIME_LIMIT = 1000
+const CHOICE_LIMIT = 256
 
 /**
- * Finds the switches and every regime they make, without walking the space: from each setting of the switches known so
- * far, each other axis is varied alone; one that changes what acts is a switch too. This misses only a pair of axes of
- * which neither changes anything alone.
+ * Finds every regime without walking the space. Axes of texts or booleans, which are the ones that choose between ways,
+ * count as switches from the start; from each of their settings every other axis is varied alone, and one that changes
+ * what acts is a switch too. This misses only numbers of which two together change what neither changes alone; the grid
+ * checks each of its points for that.
+ *
+ * @throws SweepError TOO_MANY_REGIMES
  */
 export function regimes(space: SearchSpace, actingAxes: ActingAxes): Regime[] {
-  const axes = space.map(({ name, distribution }) => ({ name, values: sampleValues(distribution) }))
-  const actingAt = (params: Params) => {
-    const acting = actingAxes(params)
-    return axes.map(({ name }) => acting.has(name))
-  }
-  const switches = new Set<number>()
+  const axes = sampled(space)
+  const switches = new Set(choices(axes))
   for (;;) {
     const found = settings(space, switches).map((setting) => {
       const params = paramsAt(axes, space, setting)
-      return { switches: setting, params, acts: actingAt(params) }
+      return { switches: setting, params, acts: actsAt(params, axes, actingAxes) }
     })
-    const next = axes.findIndex(
-      ({ name, values }, axis) =>
-        !switches.has(axis) &&
-        found.some(({ params, acts }) =>
-          values.slice(1).some((value) => !isEqual(actingAt({ ...params, [name]: value }), acts)),
-        ),
-    )
+    const isSwitch = ({ name, values }: Axis) =>
+      found.some(({ params, acts }) =>
+        values.slice(1).some((value) => !isEqual(actsAt({ ...params, [name]: value }, axes, actingAxes), acts)),
+      )
+    const next = axes.findIndex((axis, index) => axis.isDiscrete && !switches.has(index) && isSwitch(axis))
     if (next < 0) return found
     switches.add(next)
   }
 }
 
+/** The names of the axes that act in some trial. */
+export function everActing(space: SearchSpace, actingAxes: ActingAxes): ReadonlySet<string> {
+  const axes = sampled(space)
+  const ever = new Set<string>()
+  for (const { switches } of regimes(space, actingAxes)) {
+    const params = paramsAt(axes, space, switches)
+    const varied = axes.filter(({ isDiscrete: isFixed }) => !isFixed)
+    const points = varied.flatMap(({ name, values }) => values.map((value) => ({ ...params, [name]: value })))
+    for (const point of [params, ...points]) for (const name of actingAxes(point)) ever.add(name)
+  }
+  return ever
+}
+
 interface Axis {
   name: string
   values: readonly ParamValue[]
+  isDiscrete: boolean
+  /** Whether it chooses between texts or booleans. */
+  isChoice: boolean
+}
+
+function sampled(space: SearchSpace): Axis[] {
+  return space.map(({ name, distribution }) => {
+    const values = sampleValues(distribution)
+    const isChoice = values.some((value) => typeof value !== 'number')
+    return { name, values, isDiscrete: isDiscrete(distribution), isChoice }
+  })
+}
+
+/** The axes that choose; none of them where their settings are too many to try. */
+function choices(axes: readonly Axis[]): number[] {
+  const found = axes.flatMap(({ isChoice }, axis) => (isChoice ? [axis] : []))
+  const count = found.reduce((product, axis) => product * axes[axis]!.values.length, 1)
+  return count <= CHOICE_LIMIT ? found : []
+}
+
+function actsAt(params: Params, axes: readonly Axis[], actingAxes: ActingAxes): boolean[] {
+  const acting = actingAxes(params)
+  return axes.map(({ name }) => acting.has(name))
 }
 
 /** Every combination of the switches' values, the first switch slowest. */

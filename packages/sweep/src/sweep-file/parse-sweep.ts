@@ -1,13 +1,12 @@
-import { actingAxes, everActing } from '../effects.ts'
-import { type Position, SweepError } from '../errors.ts'
+import type { Position } from '../errors.ts'
 import type { ObjectiveSchema } from '../objective.ts'
 import { isDiscrete } from '../space/discrete.ts'
 import type { Path } from '../space/references.ts'
 import type { SearchSpace, SweepSpec } from '../spec.ts'
-import { sweepTrials } from '../trials.ts'
 import { absentOptions } from './absent-options.ts'
 import { withAgreedDefaults } from './agreed-defaults.ts'
 import { checkObjective } from './check-objective.ts'
+import { trialProblems } from './check-trials.ts'
 import { placeAxes } from './place-axes.ts'
 import { isUnder, type Problem } from './problem.ts'
 import { readAxes } from './read-axes.ts'
@@ -31,7 +30,7 @@ export function parseSweep(text: string, objective: ObjectiveSchema, options: So
   const source = readSource(text, options)
   const { file, space } = readShape(source)
   const spec = { ...specOf(file, space), objective: readObjective(file, space, objective, source) }
-  stopAt(effectProblems(spec, objective), source)
+  stopAt(trialProblems(spec, objective), source)
   return { spec, positionOf: (path) => source.positionOf(path) }
 }
 
@@ -79,31 +78,6 @@ function specOf(file: SweepFile, parameters: SearchSpace): Omit<SweepSpec, 'obje
   const { name, method, metric, seed, replicates, retry, checkpoints, ensemble, run_cap: runCap } = file
   const spec = { name, method, metric, parameters, seed, replicates, retry, checkpoints, ensemble }
   return runCap === undefined ? spec : { ...spec, runCap }
-}
-
-const TRIAL_LIMIT = 1e7
-
-function effectProblems(spec: SweepSpec, objective: ObjectiveSchema): Problem[] {
-  const acting = everActing(spec.parameters, actingAxes(spec.objective, objective))
-  const idle = spec.parameters
-    .filter(({ name }) => !acting.has(name))
-    .map(({ name }): Problem => {
-      const message = `parameters.${name} has no effect in any trial: no other option makes it act. Remove it, or change training, for example the optimizer.`
-      return { path: ['parameters', name], at: 'key', message }
-    })
-  return idle.length > 0 ? idle : countProblems(spec, objective)
-}
-
-function countProblems(spec: SweepSpec, objective: ObjectiveSchema): Problem[] {
-  try {
-    const { count } = sweepTrials(spec, objective)
-    if (count <= TRIAL_LIMIT) return []
-    const message = `The sweep has ${count} trials; at most ${TRIAL_LIMIT} are possible. Use fewer values or replicates, or run_cap.`
-    return [{ path: [spec.runCap === undefined ? 'parameters' : 'run_cap'], at: 'key', message }]
-  } catch (error) {
-    if (!(error instanceof SweepError)) throw error
-    return [{ path: ['parameters'], at: 'key', message: error.message }]
-  }
 }
 
 function stopAt(problems: readonly Problem[], source: SweepSource): void {
