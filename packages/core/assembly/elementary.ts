@@ -42,11 +42,17 @@ export function exp(x: v128): v128 {
 @inline
 export function tanh(x: v128): v128 {
   const size = f32x4.abs(x)
+  const isSmall = f32x4.lt(size, v128.load32_splat(at.TANH_SMALL))
+  const y = v128.bitselect(tanhSmall(size), tanhLarge(size), isSmall)
+  return v128.or(y, v128.and(x, f32x4.splat(-0.0)))
+}
+
+// @ts-ignore: decorator
+@inline
+function tanhLarge(x: v128): v128 {
   const one = v128.load32_splat(at.ONE)
-  const growth = exp(f32x4.add(size, size))
-  const far = f32x4.sub(one, f32x4.div(v128.load32_splat(at.TWO), f32x4.add(growth, one)))
-  const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)))
-  return v128.bitselect(tanhSmall(x), signed, f32x4.lt(size, v128.load32_splat(at.TANH_SMALL)))
+  const growth = exp(f32x4.add(x, x))
+  return f32x4.sub(one, f32x4.div(v128.load32_splat(at.TWO), f32x4.add(growth, one)))
 }
 
 // @ts-ignore: decorator

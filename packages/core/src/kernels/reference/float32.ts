@@ -65,9 +65,12 @@ export function log(x: number): number {
  */
 export function tanh(x: number): number {
   const size = abs(x)
-  if (size < c.TANH_SMALL) return tanhSmall(x)
-  const far = fround(1 - fround(2 / fround(exp(fround(size + size)) + 1)))
-  return x < 0 ? -far : far
+  const y = size < c.TANH_SMALL ? tanhSmall(size) : tanhLarge(size)
+  return x < 0 || Object.is(x, -0) ? -y : y
+}
+
+function tanhLarge(x: number): number {
+  return fround(1 - fround(2 / fround(exp(fround(x + x)) + 1)))
 }
 
 function tanhSmall(x: number): number {

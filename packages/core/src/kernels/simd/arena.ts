@@ -24,24 +24,9 @@ export interface Arena {
 }
 
 export function arena(): Arena {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true })
+  const { memory, reserve } = growingMemory()
   let base = 0
   let top = 0
-  let capacity = PAGE_BYTES
-
-  function reserve(end: number): void {
-    if (end + SLACK_BYTES <= capacity) return
-    const pages = Math.ceil((end + SLACK_BYTES - capacity) / PAGE_BYTES)
-    try {
-      memory.grow(pages)
-    } catch (cause) {
-      const needed = 'A trial has at most 4 GiB: use a smaller batch or network, or fewer threads.'
-      throw new CoreError('KERNEL_MEMORY', `The kernels need ${end} bytes of memory and cannot get them.`, needed, {
-        cause,
-      })
-    }
-    capacity += pages * PAGE_BYTES
-  }
 
   function allocate(bytes: number): number {
     const offset = top
@@ -75,6 +60,26 @@ export function arena(): Arena {
       top = base
     },
   }
+}
+
+function growingMemory(): { memory: WebAssembly.Memory; reserve(end: number): void } {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true })
+  let capacity = PAGE_BYTES
+
+  function reserve(end: number): void {
+    const missing = end + SLACK_BYTES - capacity
+    if (missing <= 0) return
+    const pages = Math.ceil(missing / PAGE_BYTES)
+    try {
+      memory.grow(pages)
+    } catch (cause) {
+      const needed = 'They have at most 4 GiB, if the machine has it: use a smaller network or batch, or fewer threads.'
+      throw new CoreError('KERNEL_MEMORY', `The kernels need ${end} bytes of memory.`, needed, { cause })
+    }
+    capacity += pages * PAGE_BYTES
+  }
+
+  return { memory, reserve }
 }
 
 function aligned(offset: number): number {
