@@ -59,10 +59,21 @@ function hypersweep(context: Context): Command {
       getErrHelpWidth: () => Math.min(100, context.err.columns),
       outputError: (text, write) => write(text.replace(/^error: /, 'hypersweep: ')),
     })
+    .configureHelp({ subcommandTerm })
     .addHelpText('after', FIRST_STEPS)
   for (const command of COMMANDS) program.addCommand(command(context))
   inherit(program)
   return program
+}
+
+/** `leaderboard, lb <sweep>`; that there are options goes without saying. */
+function subcommandTerm(command: Command): string {
+  const names = [command.name(), ...command.aliases()].join(', ')
+  const shown = command.registeredArguments.map((argument) => {
+    return argument.required ? `<${argument.name()}>` : `[${argument.name()}${argument.variadic ? '…' : ''}]`
+  })
+  const below = command.commands.map((sub) => sub.name()).join('|')
+  return [names, below, ...shown].filter((part) => part !== '').join(' ')
 }
 
 const FIRST_STEPS = `

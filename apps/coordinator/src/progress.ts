@@ -2,7 +2,7 @@ import type { SweepRecord, SweepStore, TrialRecord, TrialSummary } from '@hypers
 import type { Screen } from './screen.ts'
 import { liveScreen } from './view/live-screen.ts'
 import { paceMeter } from './view/pace.ts'
-import { endedLines } from './view/plain-lines.ts'
+import { endedLines, retryLines } from './view/plain-lines.ts'
 import { snapshot } from './view/snapshot.ts'
 
 export interface ProgressOptions {
@@ -31,16 +31,15 @@ export function progress(options: ProgressOptions): Progress {
   const { screen, store, sweep, total, engine, now = () => performance.now() / 1000 } = options
   const pace = paceMeter(sweep, total)
   const ended = endedLines()
+  const retries = retryLines()
   let last: readonly string[] = []
   return {
     async show(summaries) {
       const records = screen.canRepaint ? await runningRecords(store, summaries) : []
       const shot = snapshot({ sweep, summaries, total, records, engine: engine(), pace: pace(summaries, now()) })
-      const lines = ended(summaries, shot)
-      if (!screen.canRepaint) {
-        for (const line of lines) screen.say(line)
-        return
-      }
+      const news = ended(summaries, shot)
+      for (const line of [...retries(summaries), ...(screen.canRepaint ? [] : news)]) screen.say(line)
+      if (!screen.canRepaint) return
       last = liveScreen(shot, screen, screen.paint)
       screen.repaint(last)
     },

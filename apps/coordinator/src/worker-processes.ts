@@ -6,7 +6,10 @@ export interface WorkerProcessesOptions {
   count: number
   flags: readonly string[]
   start: Context['startWorker']
+  /** Told when a worker has died. */
   say: (line: string) => void
+  /** Told what the workers log. */
+  log?: (line: string) => void
   /** How long a worker must have lived for its death to count as news and not as a fault of its start. */
   soundMs?: number
 }
@@ -62,12 +65,12 @@ export function workerProcesses(options: WorkerProcessesOptions): WorkerProcesse
   }
 }
 
-function startOne({ flags, start, say }: WorkerProcessesOptions, place: number) {
+function startOne({ flags, start, log = () => undefined }: WorkerProcessesOptions, place: number) {
   const lines: string[] = []
   const worker = start(flags, (line) => {
     lines.push(line)
     if (lines.length > 5) lines.shift()
-    say(`worker ${place}: ${line}`)
+    log(`worker ${place}: ${line}`)
   })
   return { worker, lines }
 }

@@ -17,10 +17,8 @@ interface BestFlags extends StoreFlags, ResultFlags, DataRootFlags {
 }
 
 export function bestCommand(context: Context): Command {
-  const command = new Command('best').description(
-    'the best trial: its parameters and metrics, and where its weights are',
-  )
-  return dataRootOption(formatOption(storeOptions(command)))
+  const command = new Command('best')
+    .description('the best trial, and where its weights are')
     .argument('<sweep>', 'name of a sweep')
     .option('--test', 'also its accuracy and loss on the test rows, which took no part in the choice')
     .addHelpText('after', '\nExample:\n  hypersweep best demo --test')
@@ -32,6 +30,7 @@ export function bestCommand(context: Context): Command {
         await writeBest({ trial, test, folder: join(engine.checkpointsDir, trial.id) }, flags, context)
       }),
     )
+  return dataRootOption(formatOption(storeOptions(command)))
 }
 
 async function bestTrial({ store }: Engine, { id, spec }: SweepRecord): Promise<TrialSummary> {
@@ -67,11 +66,9 @@ async function writeBest({ trial, test, folder }: Best, flags: ResultFlags, cont
     ['trial', String(trial.number), trial.number],
     ['epoch', String(trial.best!.epoch), trial.best!.epoch],
     ...Object.entries(trial.params).map(([name, value]): [string, string, unknown] => [name, valueText(value), value]),
-    ...Object.entries(trial.best!.metrics).map(([name, value]): [string, string, unknown] => [
-      name,
-      metricText(value),
-      value,
-    ]),
+    ...Object.entries(trial.best!.metrics)
+      .filter(([name]) => !Object.hasOwn(trial.params, name))
+      .map(([name, value]): [string, string, unknown] => [name, metricText(value), value]),
     ...Object.entries(test ?? {}).map(([name, value]): [string, string, unknown] => [
       `test_${name}`,
       metricText(value),

@@ -1,24 +1,25 @@
 import { sweepFile } from '@hypersweep/sweep'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { planText } from '../run/plan.ts'
 import { prepareSweep } from '../run/prepared-sweep.ts'
+import { setOption } from './set-option.ts'
+
+interface CheckFlags {
+  set?: readonly string[]
+  format: 'yaml' | 'json'
+}
 
 export function checkCommand(context: Context): Command {
-  return new Command('check')
-    .description('read a sweep file and its data; print what it means, every default written out')
+  const command = new Command('check')
+    .description('say what a sweep file means, without running it')
     .argument('<sweep.yaml>', 'the sweep file')
-    .option(
-      '--set <key=value>',
-      'change a key of the file; repeatable',
-      (value, before: string[]) => [...before, value],
-      [],
-    )
-    .option('--json', 'print the spec as JSON')
-    .addHelpText('after', '\nExample:\n  hypersweep check sweep.yaml')
-    .action(async (file: string, flags: { set: string[]; json?: boolean }) => {
-      const { spec, trials, dataset } = await prepareSweep({ file, cwd: context.cwd, set: flags.set })
+    .addOption(new Option('-f, --format <format>', 'how the spec is written').choices(['yaml', 'json']).default('yaml'))
+    .addHelpText('after', '\nExample:\n  hypersweep check sweep.yaml --set training.epochs=3')
+    .action(async (file: string, { set = [], format }: CheckFlags) => {
+      const { spec, trials, dataset } = await prepareSweep({ file, cwd: context.cwd, set })
       context.err.write(`${planText({ spec, trials: trials.count, dataset })}\n`)
-      context.out.write(flags.json ? `${JSON.stringify(spec, undefined, 2)}\n` : sweepFile(spec))
+      context.out.write(format === 'json' ? `${JSON.stringify(spec, undefined, 2)}\n` : sweepFile(spec))
     })
+  return setOption(command)
 }

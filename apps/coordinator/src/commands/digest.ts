@@ -6,7 +6,8 @@ import { isEnded } from '../view/pace.ts'
 import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 
 export function digestCommand(context: Context): Command {
-  return storeOptions(new Command('digest').description('the hash of all results: equal wherever the sweep is run'))
+  const command = new Command('digest')
+    .description('one hash of all results, equal wherever the sweep is run')
     .argument('<sweep>', 'name of a sweep')
     .option('--lines', 'print what is hashed instead, one line per trial, to compare two sweeps with diff')
     .addHelpText('after', '\nExample:\n  hypersweep digest demo\n  hypersweep digest demo --lines > demo.lines')
@@ -20,6 +21,7 @@ export function digestCommand(context: Context): Command {
         context.out.write(lines.map((line) => `${line}\n`).join(''))
       }),
     )
+  return storeOptions(command)
 }
 
 const AT_ONCE = 64

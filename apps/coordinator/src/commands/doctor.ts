@@ -11,9 +11,8 @@ import { formatOption, type ResultFlags, writeResult } from './result-options.ts
 import { type StoreFlags, storeOptions } from './store-options.ts'
 
 export function doctorCommand(context: Context): Command {
-  return formatOption(
-    storeOptions(new Command('doctor').description('examine this machine: Node, cores, kernels, disk, Redis')),
-  )
+  const command = new Command('doctor')
+    .description('examine this machine, and say what to mend')
     .addHelpText('after', '\nExample:\n  hypersweep doctor --redis redis://localhost:6379')
     .action(async (flags: StoreFlags & ResultFlags) => {
       const findings = [
@@ -31,6 +30,7 @@ export function doctorCommand(context: Context): Command {
         exitCode: 1,
       })
     })
+  return formatOption(storeOptions(command))
 }
 
 async function examineRedis(flags: StoreFlags, context: Context): Promise<Finding[]> {

@@ -3,29 +3,25 @@ import { mainKernels, prepareData } from '@hypersweep/runner'
 import { type SweepRecord, selectAverage } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
-import { comparisonTable } from '../ensemble/comparison.ts'
+import { comparisonResult } from '../ensemble/comparison.ts'
 import { saveEnsemble } from '../ensemble/ensemble-folder.ts'
 import { type EnsembleScores, evaluateMembers } from '../ensemble/evaluate-members.ts'
 import { findSweep } from '../lookup.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
 import { positiveInteger } from './positive-integer.ts'
+import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 
-interface EnsembleFlags extends StoreFlags, DataRootFlags {
+interface EnsembleFlags extends StoreFlags, DataRootFlags, ResultFlags {
   top?: number
-  output?: string
-  json?: boolean
 }
 
 export function ensembleCommand(context: Context): Command {
-  const command = new Command('ensemble').description(
-    'the best trials, predicting together: chosen on validation rows, judged on test rows',
-  )
-  return dataRootOption(storeOptions(command))
+  const command = new Command('ensemble')
+    .description('the best trials, predicting together')
     .argument('<sweep>', 'name of a sweep')
     .option('--top <n>', 'how many trials (default: ensemble.top of the sweep)', positiveInteger)
     .option('-o, --output <folder>', 'save it: a manifest and the members as safetensors, for predict')
-    .option('--json', 'print the scores as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  hypersweep ensemble demo --top 5 -o demo-ensemble\n  hypersweep predict demo-ensemble new.csv',
@@ -35,9 +31,10 @@ export function ensembleCommand(context: Context): Command {
         const sweep = await findSweep(engine, name)
         const scores = await scoreEnsemble(engine, sweep, flags, context)
         if (flags.output !== undefined) await saveEnsemble(resolve(context.cwd, flags.output), sweep, scores)
-        writeScores(scores, flags, context)
+        await writeScores(scores, flags, context)
       }),
     )
+  return formatOption(dataRootOption(storeOptions(command)))
 }
 
 async function scoreEnsemble(engine: Engine, sweep: SweepRecord, flags: EnsembleFlags, context: Context) {
@@ -49,15 +46,11 @@ async function scoreEnsemble(engine: Engine, sweep: SweepRecord, flags: Ensemble
   return evaluateMembers({ checkpoints: engine.checkpoints, sweep, chosen, dataset, kernels })
 }
 
-function writeScores(scores: EnsembleScores, { json, output }: EnsembleFlags, { out, err }: Context): void {
+async function writeScores(scores: EnsembleScores, { format, output }: EnsembleFlags, context: Context): Promise<void> {
   const numbers = scores.members.map((member) => member.trial.number)
-  if (json) {
-    const { validation = null, test = null } = scores
-    out.write(`${JSON.stringify({ members: numbers, validation, test }, undefined, 2)}\n`)
-  } else {
-    out.write(
-      `ensemble of trials ${numbers.join(', ')}, chosen on validation data\n\n${comparisonTable(scores, out.columns)}\n`,
-    )
-  }
-  if (output !== undefined) err.write(`Saved in ${output}. Use it with: hypersweep predict ${output} FILE\n`)
+  const { validation = null, test = null } = scores
+  if (format === 'table') context.out.write(`ensemble of trials ${numbers.join(', ')}, chosen on validation rows\n\n`)
+  const json = { members: numbers, validation, test }
+  await writeResult({ ...comparisonResult(scores), json }, { format }, context)
+  if (output !== undefined) context.err.write(`Saved in ${output}. Use it with: hypersweep predict ${output} FILE\n`)
 }

@@ -22,8 +22,7 @@ interface LeaderboardFlags extends StoreFlags, ResultFlags {
 export function leaderboardCommand(context: Context): Command {
   const command = new Command('leaderboard')
     .alias('lb')
-    .description('trials in order of their score, and questions to them')
-  return outputOption(formatOption(storeOptions(command)))
+    .description('rank, filter and export trials')
     .argument('<sweep>', 'name of a sweep')
     .option('-n, --top <n>', 'at most this many rows', positiveInteger, 10)
     .option('--offset <n>', 'leave out this many rows first', wholeNumber, 0)
@@ -46,6 +45,7 @@ export function leaderboardCommand(context: Context): Command {
         await writeResult(resultOf(rows, all, sweep, flags), flags, context)
       }),
     )
+  return outputOption(formatOption(storeOptions(command)))
 }
 
 const EXAMPLES = `

@@ -7,8 +7,8 @@ import { formatOption, type Result, type ResultFlags, writeResult } from './resu
 import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 
 export function lsCommand(context: Context): Command {
-  const command = formatOption(storeOptions(new Command('ls').description('list all sweeps')))
-  return command
+  const command = new Command('ls')
+    .description('list all sweeps')
     .addHelpText('after', '\nExample:\n  hypersweep ls\n  hypersweep ls --redis auto -f json')
     .action((flags: StoreFlags & ResultFlags) =>
       withEngine(flags, context, async ({ store, where }) => {
@@ -18,6 +18,7 @@ export function lsCommand(context: Context): Command {
         if (lines.length > 0 || flags.format !== 'table') await writeResult(resultOf(lines), flags, context)
       }),
     )
+  return formatOption(storeOptions(command))
 }
 
 function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]) {

@@ -17,10 +17,8 @@ interface PredictFlags extends ResultFlags {
 }
 
 export function predictCommand(context: Context): Command {
-  const command = new Command('predict').description(
-    'the class of each row of a file, by an ensemble or one checkpoint',
-  )
-  return outputOption(formatOption(command))
+  const command = new Command('predict')
+    .description('the class of each row of a file')
     .argument('<ensemble>', 'folder of an ensemble, or a checkpoint file')
     .argument(
       '<file>',
@@ -37,6 +35,7 @@ export function predictCommand(context: Context): Command {
       if (features.labels) context.err.write(`${agreementText(rows, features.labels)}\n`)
       await writeResult(resultOf(rows, classNames), flags, context)
     })
+  return outputOption(formatOption(command))
 }
 
 async function predictAll(members: readonly Checkpoint[], features: RawFeatures, file: string) {

@@ -2,19 +2,21 @@ import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { runSweep } from '../run/run-sweep.ts'
 import { positiveInteger } from './positive-integer.ts'
+import { setOption } from './set-option.ts'
 import { type StoreFlags, storeOptions } from './store-options.ts'
 
 export interface RunFlags extends StoreFlags {
   threads?: number
   workers?: number
-  set: readonly string[]
+  set?: readonly string[]
   dryRun?: boolean
   fresh?: boolean
+  verbose?: boolean
 }
 
 export function runCommand(context: Context): Command {
-  const command = new Command('run').description('run a sweep to its end, going on where it stopped')
-  return storeOptions(command)
+  const command = new Command('run')
+    .description('run a sweep to its end, going on where it stopped')
     .argument('<sweep.yaml>', 'the sweep file')
     .option(
       '--threads <n>',
@@ -22,11 +24,12 @@ export function runCommand(context: Context): Command {
       positiveInteger,
     )
     .option('--workers <n>', 'train in this many worker processes, over Redis (implies --redis auto)', positiveInteger)
-    .option('--set <key=value>', 'change a key of the file, such as training.epochs=3; repeatable', append, [])
+    .option('--verbose', 'also what the workers log: claims, resumes, retries and their reasons')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--fresh', 'begin anew; the sweep of that name is kept as name~1')
     .addHelpText('after', EXAMPLES)
     .action((file: string, flags: RunFlags) => runSweep(file, flags, context))
+  return storeOptions(setOption(command))
 }
 
 const EXAMPLES = `
@@ -37,7 +40,3 @@ Examples:
   hypersweep run sweep.yaml --redis redis://queue:6379
 
 Ctrl-C checkpoints the running trials and stops; the same command goes on. A second Ctrl-C stops at once.`
-
-function append(value: string, before: readonly string[]): string[] {
-  return [...before, value]
-}

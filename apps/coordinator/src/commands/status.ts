@@ -9,7 +9,8 @@ import { formatOption, type ResultFlags, writeResult } from './result-options.ts
 import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 
 export function statusCommand(context: Context): Command {
-  return formatOption(storeOptions(new Command('status').description('how far a sweep is, and what runs now')))
+  const command = new Command('status')
+    .description('how far a sweep is, and what runs now')
     .argument('<sweep>', 'name of a sweep')
     .addHelpText('after', '\nExample:\n  hypersweep status demo')
     .action((name: string, flags: StoreFlags & ResultFlags) =>
@@ -24,6 +25,7 @@ export function statusCommand(context: Context): Command {
         if (note) context.err.write(`${note}\n`)
       }),
     )
+  return formatOption(storeOptions(command))
 }
 
 /** Whether a run of this folder holds the sweep; of other machines nothing is known. */

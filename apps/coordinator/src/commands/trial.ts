@@ -11,9 +11,8 @@ import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 import { trialJson } from './trial-json.ts'
 
 export function trialCommand(context: Context): Command {
-  const show = formatOption(
-    storeOptions(new Command('show').description('one trial: parameters, state, curve, claims')),
-  )
+  const show = new Command('show')
+    .description('show one trial')
     .argument('<sweep>', 'name of a sweep')
     .argument('<number>', 'number of a trial')
     .addHelpText('after', '\nExample:\n  hypersweep trial show demo 17')
@@ -25,7 +24,9 @@ export function trialCommand(context: Context): Command {
         else await writeResult(curveResult(record), flags, context)
       }),
     )
-  return new Command('trial').description('look at one trial').addCommand(show)
+  return new Command('trial')
+    .description('one trial: its parameters, curve and claims')
+    .addCommand(formatOption(storeOptions(show)))
 }
 
 function trialText(record: TrialRecord, sweep: SweepRecord, columns: number): string {

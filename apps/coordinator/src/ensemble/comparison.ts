@@ -1,36 +1,30 @@
 import { metricText } from '../view/amounts.ts'
-import { type Column, table } from '../view/table.ts'
-import type { Comparison, EnsembleScores } from './evaluate-members.ts'
+import type { Column } from '../view/table.ts'
+import type { EnsembleScores } from './evaluate-members.ts'
 
-/** The ensemble beside its members, as a table: what it was chosen on, and what it is worth on rows nobody has seen. */
-export function comparisonTable({ members, validation, test }: EnsembleScores, width: number): string {
+/**
+ * The ensemble beside its members: accuracy and loss on the rows it was chosen on, and on rows that took no part in the
+ * choice, as a table and as CSV.
+ */
+export function comparisonResult(scores: EnsembleScores) {
+  const [first] = scores.members
+  const count = scores.members.length
+  const parts = (['validation', 'test'] as const).filter((part) => scores[part] !== undefined)
+  const names = parts.flatMap((part) => [`${part}_accuracy`, `${part}_loss`])
+  const values = (key: 'best' | 'mean' | 'average') =>
+    parts.flatMap((part) => [scores[part]![key].accuracy, scores[part]![key].loss])
+  const lines = [
+    { label: `best single (trial ${first?.trial.number})`, key: 'best' },
+    { label: `mean of ${count}`, key: 'mean' },
+    { label: `average of ${count}`, key: 'average' },
+  ] as const
   const columns: Column[] = [
     { header: '', cuttable: true },
-    ...(validation ? numbers('validation') : []),
-    ...(test ? numbers('test') : []),
+    ...names.map((header) => ({ header, align: 'right' as const })),
   ]
-  const rows = ROWS.map(({ key, label }) => [
-    label(members.map((member) => member.trial.number)),
-    ...(validation ? cellsOf(validation, key) : []),
-    ...(test ? cellsOf(test, key) : []),
-  ])
-  return table(columns, rows, width).text
-}
-
-const ROWS: { key: keyof Comparison; label: (numbers: readonly number[]) => string }[] = [
-  { key: 'best', label: ([first]) => `best single (trial ${first})` },
-  { key: 'mean', label: (numbers) => `mean of ${numbers.length}` },
-  { key: 'average', label: (numbers) => `average of ${numbers.length}` },
-]
-
-function numbers(part: string): Column[] {
-  return [
-    { header: `${part}_accuracy`, align: 'right' },
-    { header: `${part}_loss`, align: 'right' },
-  ]
-}
-
-function cellsOf(comparison: Comparison, key: keyof Comparison): string[] {
-  const { accuracy, loss } = comparison[key]
-  return [metricText(accuracy), metricText(loss)]
+  return {
+    columns,
+    rows: lines.map(({ label, key }) => [label, ...values(key).map(metricText)]),
+    csv: { header: ['who', ...names], rows: lines.map(({ key }) => [key, ...values(key)]) },
+  }
 }

@@ -48,13 +48,15 @@ export interface ProcessHandsOptions {
   threads?: number
   dataRoot: string
   log: Log
+  /** Told when a worker process has died. */
+  say: Log
 }
 
 /** Worker processes of this machine; one that dies is replaced. */
-export function processHands({ context, engine, count, threads, dataRoot, log }: ProcessHandsOptions): Hands {
+export function processHands({ context, engine, count, threads, dataRoot, log, say }: ProcessHandsOptions): Hands {
   const each = threads ?? Math.max(1, Math.floor(context.threads / count))
   const flags = [...engine.workerFlags, '--data-root', dataRoot, '--threads', String(each)]
-  const workers = workerProcesses({ count, flags, start: context.startWorker, say: log })
+  const workers = workerProcesses({ count, flags, start: context.startWorker, say, log })
   return {
     text: () => `${counted(workers.alive, 'worker')} × ${counted(each, 'thread')}`,
     failed: workers.failed,

@@ -1,5 +1,5 @@
 import type { Dataset } from '@hypersweep/core'
-import type { JsonObject, SweepSpec } from '@hypersweep/sweep'
+import type { Distribution, JsonObject, SweepSpec } from '@hypersweep/sweep'
 import { counted, valueText } from '../view/amounts.ts'
 import { cells, pad, printable } from '../view/printable.ts'
 
@@ -24,10 +24,21 @@ export function planText({ spec, trials, dataset, more = [] }: Plan): string {
 }
 
 function methodText({ method, parameters, replicates, seed }: SweepSpec): string {
-  const sizes = parameters.map(({ distribution: axis }) => (axis.kind === 'categorical' ? axis.values.length : 0))
-  const size = sizes.every((count) => count > 0) ? ` of ${sizes.join(' × ')}` : ''
-  const of = method === 'grid' ? `grid${size}` : `random draws of ${parameters.map((axis) => axis.name).join(', ')}`
+  const sizes = parameters.map((axis) => `${axisSize(axis.distribution)} ${axis.name}`)
+  const of =
+    method === 'grid'
+      ? `grid of ${sizes.join(' × ')}`
+      : `random draws of ${parameters.map((axis) => axis.name).join(', ')}`
   return `${of}${replicates > 1 ? `, ${replicates} replicates each` : ''}, seed ${seed}`
+}
+
+/** How many values an axis of a grid has. */
+function axisSize(axis: Distribution): number {
+  if (axis.kind === 'categorical') return axis.values.length
+  if (axis.kind === 'constant') return 1
+  const step = 'q' in axis ? axis.q : 1
+  // A quotient such as 0.3/0.1 falls short of its whole number by rounding alone.
+  return Math.floor((axis.max - axis.min) / step + 1e-9) + 1
 }
 
 function networkText(dataset: Dataset, { objective: { model, training } }: SweepSpec): string {

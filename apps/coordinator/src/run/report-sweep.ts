@@ -2,7 +2,7 @@ import type { Dataset } from '@hypersweep/core'
 import { mainKernels } from '@hypersweep/runner'
 import { leaderboard, query, type SweepRecord, selectAverage, type TrialSummary } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
-import { comparisonTable } from '../ensemble/comparison.ts'
+import { comparisonResult } from '../ensemble/comparison.ts'
 import { evaluateMembers } from '../ensemble/evaluate-members.ts'
 import { errorText } from '../error-text.ts'
 import { CliError } from '../errors.ts'
@@ -56,8 +56,9 @@ async function reportEnsemble(
     const chosen = numbers.map((number) => summaries.find((trial) => trial.number === number)!)
     const kernels = await mainKernels()
     const scores = await evaluateMembers({ checkpoints: engine.checkpoints, sweep, chosen, dataset, kernels })
-    context.out.write(`\nensemble of trials ${numbers.join(', ')}, chosen on validation data\n\n`)
-    context.out.write(`${comparisonTable(scores, context.out.columns)}\n`)
+    const { columns, rows } = comparisonResult(scores)
+    context.out.write(`\nensemble of trials ${numbers.join(', ')}, chosen on validation rows\n\n`)
+    context.out.write(`${table(columns, rows, context.out.columns).text}\n`)
   } catch (error) {
     context.err.write(`No ensemble: ${errorText(error)}\n`)
   }

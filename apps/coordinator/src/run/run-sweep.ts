@@ -15,7 +15,7 @@ import { workUntilEnded } from './work-until-ended.ts'
 
 /** The whole of `hypersweep run`: prepares, registers, works or watches until the sweep has ended, and reports. */
 export async function runSweep(file: string, flags: RunFlags, context: Context): Promise<void> {
-  const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set })
+  const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [] })
   if (flags.dryRun) return context.out.write(planText(planOf(prepared)))
   await using engine = await context.open(targetOf(withRedisForWorkers(flags, context), context, { create: true }))
   const { sweep, renamedTo } = await registerSweep({
@@ -32,7 +32,7 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
     engine,
     sweep,
     prepared,
-    hands: (log) => handsFor({ flags, context, engine, prepared, log }),
+    hands: (say) => handsFor({ flags, context, engine, prepared, say }),
   })
   if (outcome === 'stopped') throw stopped(sweep, file, flags)
   await reportSweep({ context, engine, sweep, dataset: prepared.dataset })
@@ -51,13 +51,22 @@ interface HandsInput {
   context: Context
   engine: Engine
   prepared: PreparedSweep
-  log: (line: string) => void
+  say: (line: string) => void
 }
 
-function handsFor({ flags, context, engine, prepared: { dataRoot }, log }: HandsInput): Hands {
+function handsFor({ flags, context, engine, prepared: { dataRoot }, say }: HandsInput): Hands {
+  const log = flags.verbose ? say : () => undefined
   const { threads, workers } = flags
   if (workers !== undefined) {
-    return processHands({ context, engine, count: workers, dataRoot, log, ...(threads !== undefined && { threads }) })
+    return processHands({
+      context,
+      engine,
+      count: workers,
+      dataRoot,
+      log,
+      say,
+      ...(threads !== undefined && { threads }),
+    })
   }
   if (!engine.isPrivate) return otherHands()
   return threadHands({ engine, threads: threads ?? context.threads, dataRoot, log })
@@ -87,7 +96,7 @@ function stopped(sweep: SweepRecord, file: string, flags: RunFlags): CliError {
 }
 
 /** The flags as they were typed, but for --fresh, which would begin anew once more. */
-function flagTexts({ redis, dir, threads, workers, set, allowVolatile }: RunFlags): string[] {
+function flagTexts({ redis, dir, threads, workers, set = [], allowVolatile }: RunFlags): string[] {
   return [
     ...(redis === undefined ? [] : ['--redis', redis]),
     ...(dir === '.hypersweep' ? [] : ['--dir', dir]),

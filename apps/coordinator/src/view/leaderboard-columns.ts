@@ -36,9 +36,10 @@ export function leaderboardColumns(names: readonly string[], rows: readonly Lead
   })
 }
 
-function cellText(name: string, value: FieldValue, { metrics, reason }: LeaderboardRow): string {
+/** A parameter may bear the name of a metric, as learning_rate does; it is the parameter that is meant then. */
+function cellText(name: string, value: FieldValue, { params, metrics, reason }: LeaderboardRow): string {
   if (value === null) return '–'
   if (name === 'state' && reason !== undefined) return `${value} (${reason})`
-  const isMetric = name === 'score' || Object.hasOwn(metrics, name)
+  const isMetric = name === 'score' || (Object.hasOwn(metrics, name) && !Object.hasOwn(params, name))
   return typeof value === 'number' && isMetric ? metricText(value) : valueText(value)
 }

@@ -1,6 +1,6 @@
 import type { TrialSummary } from '@hypersweep/sweep'
 import { expect, test } from 'vitest'
-import { endedLines } from './plain-lines.ts'
+import { endedLines, retryLines } from './plain-lines.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const shot = { total: 4, metric: { name: 'val_accuracy', goal: 'maximize' }, secondsLeft: 77 } as Snapshot
@@ -24,4 +24,12 @@ test('each trial that ends is told once, with its score or its failure', () => {
     '[3/4, 1:17 left] trial 2 val_accuracy 0.9612 at epoch 3  momentum=0.9',
   ])
   expect(lines(now, shot)).toEqual([])
+})
+
+test('an attempt that failed is told once, when the trial is tried again', () => {
+  const lines = retryLines()
+  const failed = (failures: number) => [{ ...trial(5, { status: 'waiting' }), failures }]
+  expect(lines(failed(1))).toEqual([])
+  expect(lines(failed(2))).toEqual(['trial 5 failed (attempt 2) and is tried again; run with --verbose to see why'])
+  expect(lines(failed(2))).toEqual([])
 })

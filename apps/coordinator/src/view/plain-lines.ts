@@ -20,11 +20,25 @@ export function endedLines() {
 }
 
 function endedLine(trial: TrialSummary, shot: Snapshot, place: number): string {
-  const left = shot.secondsLeft === undefined ? '' : `, ${durationText(shot.secondsLeft)} left`
+  const left = shot.secondsLeft === undefined || shot.secondsLeft < 1 ? '' : `, ${durationText(shot.secondsLeft)} left`
   return `[${place}/${shot.total}${left}] trial ${trial.number} ${endText(trial, shot.metric.name)}  ${paramsText(trial.params)}`
 }
 
 function endText({ state }: TrialSummary, metric: string): string {
   if (state.status === 'complete') return `${metric} ${metricText(state.best.score)} at epoch ${state.best.epoch}`
   return state.status === 'failed' ? `failed (${state.reason}): ${printable(state.message)}` : state.status
+}
+
+/** One line for each attempt that failed since the last call, of trials that are tried again. */
+export function retryLines() {
+  let told: Map<number, number> | undefined
+  return (summaries: readonly TrialSummary[]): string[] => {
+    const before = told
+    told = new Map(summaries.map((trial) => [trial.number, trial.failures]))
+    const again = summaries.filter((trial) => !isEnded(trial) && trial.failures > (before?.get(trial.number) ?? 0))
+    if (!before) return []
+    return again.map(({ number, failures }) => {
+      return `trial ${number} failed (attempt ${failures}) and is tried again; run with --verbose to see why`
+    })
+  }
 }
