@@ -3,6 +3,7 @@ import { type DataSource, loadDataset } from '@hypersweep/datasets'
 import { canonicalJson } from '@hypersweep/numbers'
 import type { JsonObject } from '@hypersweep/sweep'
 import { RunnerError } from '../errors.ts'
+import { checked } from '../objective/checked.ts'
 import { type DataSection, dataSection } from '../objective/data-section.ts'
 
 /** Once per process: trials of all threads, and of all sweeps on the same data, read the same memory. */
@@ -16,7 +17,7 @@ const RETRY_MS = 20_000
  * @throws RunnerError DATA_OTHER when something else lies there; DatasetError DATA_MISSING, … when it cannot be loaded
  */
 export function datasetOf(stored: JsonObject, root: string): Promise<Dataset> {
-  return onceLoaded(stored, () => find(dataSection.parse(stored), root))
+  return onceLoaded(stored, async () => find(checked('data', dataSection, stored), root))
 }
 
 /** Makes `data` the data set that `stored` names in this process, unless that one is there already; returns which it is. */

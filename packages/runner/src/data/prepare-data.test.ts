@@ -39,9 +39,15 @@ const points = { source: 'csv', path: '../data/points.csv', label: 'kind' }
 test('the spec to store knows the data by name, hash and a path below any data root', async () => {
   const { spec, dataset, dataRoot } = await prepareData(specOn(points), { root: join(folder, 'sweeps') })
   expect(spec.objective.data).toEqual({
-    ...{ source: 'csv', path: 'data/points.csv', label: 'kind' },
-    ...{ scale: 'standardize', validation: 0.2, test: 0.2, seed: 0 },
-    ...{ name: dataset.name, sha256: dataset.sha256 },
+    source: 'csv',
+    path: 'data/points.csv',
+    label: 'kind',
+    scale: 'standardize',
+    validation: 0.2,
+    test: 0.2,
+    seed: 0,
+    name: dataset.name,
+    sha256: dataset.sha256,
   })
   expect(dataRoot).toBe(`${folder}/`)
   expect(dataset.classNames).toEqual(['even', 'odd'])

@@ -3,6 +3,7 @@ import type { Dataset } from '@hypersweep/core'
 import { type DataSource, loadDataset } from '@hypersweep/datasets'
 import type { SweepSpec } from '@hypersweep/sweep'
 import { RunnerError } from '../errors.ts'
+import { checked } from '../objective/checked.ts'
 import { dataSection } from '../objective/data-section.ts'
 import { checkMetric } from './check-metric.ts'
 import { checkOutput } from './check-output.ts'
@@ -25,7 +26,7 @@ export interface PreparedData {
  * not a unit per class, METRIC_UNKNOWN when training reports no such metric; DatasetError for what is wrong in the data
  */
 export async function prepareData(spec: SweepSpec, { root }: { root: string }): Promise<PreparedData> {
-  const { name: _, sha256: pinned, ...written } = dataSection.parse(spec.objective.data)
+  const { name: _, sha256: pinned, ...written } = checked('data', dataSection, spec.objective.data)
   const { source, dataRoot } = located(written, resolve(root))
   const read = await loadDataset(source, { root: dataRoot })
   if (pinned !== undefined && pinned !== read.sha256) {

@@ -1,6 +1,6 @@
 import type { NetworkSpec, OptimizerSpec, ScheduleSpec } from '@hypersweep/core'
 import type { ResolvedObjective } from '@hypersweep/sweep'
-import { RunnerError } from '../errors.ts'
+import { checked } from './checked.ts'
 import { modelSection } from './model-section.ts'
 import { type TrainingSection, trainingSection } from './training-section.ts'
 
@@ -20,18 +20,6 @@ export function networkSpec({ model, training }: Pick<ResolvedObjective, 'model'
     batchSize: options.batch_size,
     epochs: options.epochs,
   }
-}
-
-type Section<T> = {
-  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: Issue[] } }
-}
-type Issue = { path: PropertyKey[]; message: string }
-
-function checked<T>(name: string, section: Section<T>, value: unknown): T {
-  const result = section.safeParse(value)
-  if (result.success) return result.data
-  const got = result.error.issues.map(({ path, message }) => `${[name, ...path.map(String)].join('.')}: ${message}`)
-  throw new RunnerError('OBJECTIVE_INVALID', `${got.join('; ')}.`, 'Correct the sweep file.')
 }
 
 /** The section has the defaults of its own optimizer, so what acts is there. */

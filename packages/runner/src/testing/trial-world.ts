@@ -55,7 +55,12 @@ export async function trialWorld(pool: ThreadPool, options: WorldOptions): Promi
     signal: new AbortController().signal,
   }
   return {
-    ...{ store, checkpoints, sweep, id, said, record },
+    store,
+    checkpoints,
+    sweep,
+    id,
+    said,
+    record,
     run: (change) => runTrial(id, { ...context, ...change }),
     digest: async () => sweepDigest([await record()]),
   }

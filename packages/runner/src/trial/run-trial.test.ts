@@ -66,6 +66,25 @@ describe('a trial that another worker took over', () => {
   })
 })
 
+test('the lease is renewed while the thread trains', async () => {
+  const training = tinyTraining({ epochs: 1_000_000 })
+  const sweep = tinySweep({ objective: { ...tinySweep().spec.objective, training } })
+  const { run, store, said } = await world({ sweep })
+  const drain = new AbortController()
+  let renewals = 0
+  const counting: SweepStore = {
+    ...store,
+    async renew(claim) {
+      renewals += 1
+      if (renewals === 1) throw new Error('the store is away')
+      if (renewals === 3) drain.abort()
+      return store.renew(claim)
+    },
+  }
+  expect(await run({ store: counting, renewMs: 5, signal: drain.signal })).toBe('later')
+  expect(said).toContain('tiny: trial 0 the lease could not be renewed: the store is away')
+})
+
 test('another value for an epoch already reported ends the trial as a mismatch that names both', async () => {
   const { run, record, store, id } = await world()
   const first = await store.claim(id, { token: 'first', worker: 'bob' })

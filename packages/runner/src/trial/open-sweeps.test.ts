@@ -1,0 +1,52 @@
+import { memorySweepStore } from '@hypersweep/adapters'
+import type { JsonObject } from '@hypersweep/sweep'
+import { expect, test } from 'vitest'
+import { prepareData } from '../data/prepare-data.ts'
+import { tinySweep } from '../testing/tiny-sweep.ts'
+import { openSweeps } from './open-sweeps.ts'
+
+const moons = { source: 'moons', rows: 60 }
+
+/** The tiny sweep on moons, stored; a worker that may work on it. */
+async function world(change: { numerics?: string; data?: JsonObject; pin?: JsonObject } = {}) {
+  const { spec, ...record } = tinySweep({ objective: { ...tinySweep().spec.objective, data: moons } })
+  const prepared = await prepareData(spec, { root: '.' })
+  const data = { ...(change.data ?? prepared.spec.objective.data), ...change.pin }
+  const store = memorySweepStore()
+  await store.addSweep({ ...record, spec: { ...spec, objective: { ...spec.objective, data } } })
+  const said: string[] = []
+  const numerics = change.numerics ?? record.numerics
+  const open = openSweeps({ store, numerics, dataRoot: '/nowhere', log: (line) => said.push(line) })
+  return { open, said, id: record.id, dataset: prepared.dataset }
+}
+
+test('a sweep comes with its record and its data', async () => {
+  const { open, id, dataset } = await world()
+  expect(await open(id)).toMatchObject({ sweep: { id, name: 'tiny' }, data: { sha256: dataset.sha256 } })
+})
+
+test('a sweep that the store does not know is unknown', async () => {
+  const { open } = await world()
+  expect(await open('nobody')).toBe('unknown')
+})
+
+test('a sweep of other numeric code is refused, and both are named, once', async () => {
+  const { open, id, said } = await world({ numerics: 'f'.repeat(64) })
+  expect([await open(id), await open(id)]).toEqual(['refused', 'refused'])
+  expect(said).toHaveLength(1)
+  expect(said[0]).toContain(`it runs under numerics ${'n'.repeat(64)}, this worker has ${'f'.repeat(64)}`)
+})
+
+test('a sweep on data that is not here is refused, and what was looked for is said once', async () => {
+  const data = { source: 'idx', path: 'data/absent', validation: 0.1, seed: 0 }
+  const { open, id, said } = await world({ data })
+  expect([await open(id), await open(id)]).toEqual(['refused', 'refused'])
+  expect(said).toHaveLength(1)
+  expect(said[0]).toContain('absent')
+})
+
+test('a sweep on other data of that name is refused', async () => {
+  const { open, id, said } = await world({ pin: { sha256: '0'.repeat(64) } })
+  expect(await open(id)).toBe('refused')
+  expect(said[0]).toContain('0'.repeat(64))
+})
