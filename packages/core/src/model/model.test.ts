@@ -72,6 +72,11 @@ test('models of one seed share initial weights where place, shape and activation
   expect(narrow[1]).toEqual([0, 0, 0, 0])
 })
 
+test('layers of equal shape begin with different weights', () => {
+  const { parameters } = createModel(specOf([3, 'tanh'], [3, 'tanh'], [3, 'tanh']), size, kernels, 1)
+  expect(new Set([0, 2, 4].map((i) => parameters[i].values.join())).size).toBe(3)
+})
+
 test('no pass, forward or backward, takes memory', () => {
   let arrays = 0
   const counting: Kernels = {

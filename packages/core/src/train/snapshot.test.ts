@@ -70,6 +70,9 @@ describe('a checkpoint of another training is refused', () => {
     ['spec', { spec: { ...TINY_SPEC, learningRate: 0.1 } }],
     ['data', { data: { ...data, sha256: 'ab'.repeat(32) } }],
     ['place', { resume: { ...resume, step: 1 } }],
+    ['place', { resume: { ...resume, step: 5, optimizerSteps: 5, partial: { ...resume.partial, rows: 22 } } }],
+    ['place', { resume: { ...resume, history: [{ epoch: 1, metrics: {} }] } }],
+    ['place', { resume: { ...resume, partial: { ...resume.partial, rows: 9 } } }],
   ])('by its %s, naming both', (what, change) => {
     expect(() => train({ ...TINY_TRAINING, resume, ...change }).next()).toThrow(
       expect.objectContaining({

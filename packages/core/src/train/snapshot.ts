@@ -35,7 +35,7 @@ export function restore(training: Training, checkpoint: Checkpoint, numerics: st
   checkSame('seed', checkpoint.seed, training.seed)
   checkSame('spec', { ...checkpoint.spec, epochs: 'any' }, { ...training.spec, epochs: 'any' })
   checkSame('data', contents(checkpoint.data), contents(training.data))
-  checkSame('place', checkpoint.optimizerSteps, stepsAt(training, checkpoint))
+  checkSame('place', placeOf(checkpoint), expectedPlace(training, checkpoint))
   copyIn(checkpoint.weights, training.model.parameters)
   copyIn(checkpoint.state, stateArrays(training))
   training.epoch = checkpoint.epoch
@@ -51,8 +51,15 @@ function stateArrays({ model, optimizer, slots }: Training): NamedArray[] {
   )
 }
 
-function stepsAt({ spec, data }: Training, { epoch, step }: Checkpoint): number {
-  return epoch * Math.ceil(data.train.length / spec.batchSize) + step
+function placeOf({ optimizerSteps, history, partial }: Checkpoint) {
+  return { steps: optimizerSteps, reports: history.length, rows: partial.rows }
+}
+
+/** What counts of steps, reports and rows follow from a checkpoint's epoch and step. */
+function expectedPlace({ spec, data }: Training, { epoch, step }: Checkpoint): ReturnType<typeof placeOf> {
+  const batches = Math.ceil(data.train.length / spec.batchSize)
+  const steps = epoch * batches + Math.min(step, batches)
+  return { steps, reports: epoch, rows: Math.min(step * spec.batchSize, data.train.length) }
 }
 
 function contents({ sha256, shape, classNames, scale }: DataIdentity) {

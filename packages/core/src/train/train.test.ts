@@ -74,6 +74,13 @@ describe('a training is a function of its input', () => {
     expect(outcome(change).sha256).not.toBe(sha256)
   })
 
+  test('another schedule gives the same first epoch, and another second one', () => {
+    const decayed = outcome().checkpoint.history
+    const constant = outcome({ spec: { ...TINY_SPEC, schedule: { schedule: 'constant' } } }).checkpoint.history
+    expect(constant[0]).toEqual(decayed[0])
+    expect(constant[1].metrics['train_loss']).not.toBe(decayed[1].metrics['train_loss'])
+  })
+
   test('another number of epochs gives the same beginning', () => {
     const { history } = outcome({ spec: { ...TINY_SPEC, epochs: 2 } }).checkpoint
     expect(history).toEqual(outcome().checkpoint.history.slice(0, 2))
