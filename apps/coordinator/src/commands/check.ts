@@ -18,7 +18,7 @@ export function checkCommand(context: Context): Command {
     .addHelpText('after', '\nExample:\n  hypersweep check sweep.yaml --set training.epochs=3')
     .action(async (file: string, { set = [], format }: CheckFlags) => {
       const { spec, trials, dataset } = await prepareSweep({ file, cwd: context.cwd, set })
-      context.err.write(`${planText({ spec, trials: trials.count, dataset })}\n`)
+      context.err.write(`${planText({ spec, trials: trials.count, dataset, columns: context.err.columns })}\n`)
       context.out.write(format === 'json' ? `${JSON.stringify(spec, undefined, 2)}\n` : sweepFile(spec))
     })
   return setOption(command)

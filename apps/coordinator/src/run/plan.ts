@@ -2,6 +2,7 @@ import type { Dataset } from '@hypersweep/core'
 import type { Distribution, JsonObject, SweepSpec } from '@hypersweep/sweep'
 import { counted, valueText } from '../view/amounts.ts'
 import { cells, pad, printable } from '../view/printable.ts'
+import { wrapped } from '../view/wrapped.ts'
 
 export interface Plan {
   spec: SweepSpec
@@ -9,10 +10,12 @@ export interface Plan {
   dataset: Dataset
   /** Further lines: where it runs, what goes on. */
   more?: readonly (readonly [subject: string, fact: string])[]
+  /** Cells of a line. */
+  columns: number
 }
 
 /** What a sweep is about to do, for a person to look over. */
-export function planText({ spec, trials, dataset, more = [] }: Plan): string {
+export function planText({ spec, trials, dataset, more = [], columns }: Plan): string {
   const facts = [
     ['sweep', `${spec.name}: ${counted(trials, 'trial')}, ${methodText(spec)}`],
     ['network', networkText(dataset, spec)],
@@ -20,7 +23,10 @@ export function planText({ spec, trials, dataset, more = [] }: Plan): string {
     ...more,
   ] as const
   const width = Math.max(...facts.map(([subject]) => cells(subject)))
-  return facts.map(([subject, fact]) => `${pad(subject, width)}  ${printable(fact)}\n`).join('')
+  const lines = facts.flatMap(([subject, fact]) => {
+    return wrapped(`${pad(subject, width)}  ${printable(fact)}`, columns, width + 2)
+  })
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 function methodText({ method, parameters, replicates, seed }: SweepSpec): string {

@@ -16,7 +16,7 @@ import { workUntilEnded } from './work-until-ended.ts'
 /** The whole of `hypersweep run`: prepares, registers, works or watches until the sweep has ended, and reports. */
 export async function runSweep(file: string, flags: RunFlags, context: Context): Promise<void> {
   const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [] })
-  if (flags.dryRun) return context.out.write(planText(planOf(prepared)))
+  if (flags.dryRun) return context.out.write(planText({ ...planOf(prepared), columns: context.out.columns }))
   await using engine = await context.open(targetOf(withRedisForWorkers(flags, context), context, { create: true }))
   const { sweep, renamedTo } = await registerSweep({
     store: engine.store,
@@ -26,7 +26,8 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
   })
   if (renamedTo !== undefined) context.err.write(`The sweep that was named ${sweep.name} is ${renamedTo} now.\n`)
   const before = await engine.store.summaries(sweep.id)
-  context.err.write(planText(planOf(prepared, whereText(engine, flags, context), goingOnText(before, prepared))))
+  const plan = planOf(prepared, whereText(engine, flags, context), goingOnText(before, prepared))
+  context.err.write(planText({ ...plan, columns: context.err.columns }))
   const outcome = await workUntilEnded({
     context,
     engine,

@@ -28,12 +28,28 @@ test('at 80 columns everything is there', () => {
     '██████████████░░░░░░░░░░░░░░░░░░░░░░░░░  18/48  37 %  1:17 left  24.1 trials/min',
     'complete 17   running 2   waiting 28   failed 1',
     '',
-    'trial   epoch  val_accuracy         parameters',
-    '   17     3/5        0.9612  ▁▇█    learning_rate=0.1 lr_decay=0.9 momentum=0.9…',
-    '   18     0/5             –         learning_rate=0.1 lr_decay=0.9 momentum=0.9…',
+    'trial  epoch  val_accuracy         learnin…  lr_decay  momentum  dropout  hidden',
+    '   17    3/5        0.9612  ▁▇█         0.1       0.9       0.9     0.25     128',
+    '   18    0/5             –              0.1       0.9       0.9     0.25     128',
     '',
     'best  val_accuracy 0.9731  trial 9, epoch 5',
     '      learning_rate=0.1 lr_decay=0.9 momentum=0.9 dropout=0.25 hidden=128',
+  ])
+})
+
+test('at 50 columns the curves are gone and the headers short', () => {
+  expect(liveScreen(shot, { columns: 50, rows: 24 })).toEqual([
+    'mnist-mlp                          2 threads  0:42',
+    '█████████░░░░░░░░░░░░░░░░░  18/48  37 %  1:17 left',
+    'complete 17   running 2   waiting 28   failed 1',
+    '',
+    'trial  epoch  val_a…  lear…  lr_d…  mome…  drop…',
+    '   17    3/5  0.9612    0.1    0.9    0.9   0.25',
+    '   18    0/5       –    0.1    0.9    0.9   0.25',
+    '',
+    'best  val_accuracy 0.9731  trial 9, epoch 5',
+    '      learning_rate=0.1 lr_decay=0.9 momentum=0.9',
+    '      dropout=0.25 hidden=128',
   ])
 })
 
@@ -52,7 +68,7 @@ test('there are fewer lines than the terminal has rows', () => {
 
 test('running trials that have no room are counted', () => {
   const running = Array.from({ length: 30 }, (_, number) => ({ ...shot.running[0]!, number }))
-  expect(liveScreen({ ...shot, running }, { columns: 80, rows: 24 })).toContain('and 14 more')
+  expect(liveScreen({ ...shot, running }, { columns: 80, rows: 24 })).toContain('and 15 more')
 })
 
 test('a sweep that has not begun shows no trials and no best one', () => {

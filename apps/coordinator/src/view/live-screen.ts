@@ -1,8 +1,9 @@
 import { durationText, metricText, paramsText, percentText } from './amounts.ts'
 import { type Paint, unpainted } from './paint.ts'
 import { cells, cut, pad, printable } from './printable.ts'
-import type { RunningTrial, Snapshot } from './snapshot.ts'
-import { sparkline } from './sparkline.ts'
+import { runningTable } from './running-table.ts'
+import type { Snapshot } from './snapshot.ts'
+import { wrapped } from './wrapped.ts'
 
 export interface ScreenSize {
   columns: number
@@ -11,8 +12,8 @@ export interface ScreenSize {
 
 /** The lines of a running sweep's screen; none is longer than the screen is wide, and there are no more than it is high. */
 export function liveScreen(shot: Snapshot, { columns, rows }: ScreenSize, paint: Paint = unpainted): string[] {
-  const room = Math.max(1, rows - 8)
-  const body = runningLines(shot, columns, room)
+  const room = Math.max(1, rows - 9)
+  const body = runningTable(shot, columns, room)
   const best = bestLines(shot, columns)
   return [
     paint('bold', headLine(shot, columns)),
@@ -53,42 +54,8 @@ function countsLine({ complete, failed, running, waiting }: Snapshot, columns: n
   return cut([...counts, ...(failed > 0 ? [`failed ${failed}`] : [])].join('   '), columns)
 }
 
-function runningLines(shot: Snapshot, columns: number, room: number): string[] {
-  if (shot.running.length === 0) return []
-  const shown = shot.running.slice(0, room)
-  const numberWidth = Math.max(5, ...shown.map((trial) => String(trial.number).length))
-  const epochWidth = Math.max(6, ...shown.map((trial) => epochText(trial).length))
-  const metricWidth = Math.max(8, cells(shot.metric.name))
-  const curveWidth = Math.max(0, Math.min(20, ...shown.map((trial) => trial.epochs ?? 20), columns - 40))
-  const row = (number: string, epoch: string, metric: string, curve: string, params: string) =>
-    cut(
-      [pad(number, numberWidth, 'right'), pad(epoch, epochWidth, 'right'), pad(metric, metricWidth, 'right')]
-        .concat(curveWidth > 0 ? [pad(curve, curveWidth)] : [], [params])
-        .join('  '),
-      columns,
-    ).trimEnd()
-  const hidden = shot.running.length - shown.length
-  return [
-    row('trial', 'epoch', shot.metric.name, '', 'parameters'),
-    ...shown.map((trial) =>
-      row(
-        String(trial.number),
-        epochText(trial),
-        trial.curve.length > 0 ? metricText(trial.curve.at(-1)!) : '–',
-        sparkline(trial.curve, curveWidth),
-        paramsText(trial.params),
-      ),
-    ),
-    ...(hidden > 0 ? [cut(`and ${hidden} more`, columns)] : []),
-  ]
-}
-
-function epochText({ epoch, epochs }: RunningTrial): string {
-  return epochs === undefined ? String(epoch) : `${epoch}/${epochs}`
-}
-
 function bestLines({ best, metric }: Snapshot, columns: number): string[] {
   if (!best) return []
   const head = `best  ${printable(metric.name)} ${metricText(best.score)}  trial ${best.number}, epoch ${best.epoch}`
-  return [cut(head, columns), cut(`      ${paramsText(best.params)}`, columns)]
+  return [cut(head, columns), ...wrapped(`      ${paramsText(best.params)}`, columns, 6).slice(0, 2)]
 }
