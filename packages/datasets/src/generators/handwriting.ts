@@ -23,7 +23,7 @@ export function write(digit: number, stream: RandomStream): Written {
   const place = placing(stream)
   return {
     strokes: way.map((stroke) => stroke.map((point) => place(bend(point)))),
-    halfWidth: 0.55 + 0.85 * stream.uniform(),
+    halfWidth: 0.8 + 0.8 * stream.uniform(),
     ink: 0.65 + 0.35 * stream.uniform(),
   }
 }
@@ -31,7 +31,7 @@ export function write(digit: number, stream: RandomStream): Written {
 /** Moves points of the unit box along two waves of half to a whole period per box. */
 function bending(stream: RandomStream): (point: Point) => Point {
   const waves = Array.from({ length: 4 }, () => ({
-    height: 0.07 * stream.normal(),
+    height: 0.05 * stream.normal(),
     period: 3 + 3 * stream.uniform(),
     phase: 2 * Math.PI * stream.uniform(),
   }))
@@ -41,12 +41,12 @@ function bending(stream: RandomStream): (point: Point) => Point {
 
 /** From the unit box to pixels. */
 function placing(stream: RandomStream): (point: Point) => Point {
-  const angle = 0.16 * stream.normal()
-  const slant = 0.22 * stream.normal()
-  const width = WIDTH * (0.75 + 0.5 * stream.uniform())
-  const height = HEIGHT * (0.75 + 0.35 * stream.uniform())
-  const shiftX = 1.4 * stream.normal()
-  const shiftY = 1.2 * stream.normal()
+  const angle = 0.13 * stream.normal()
+  const slant = 0.18 * stream.normal()
+  const width = WIDTH * (0.8 + 0.4 * stream.uniform())
+  const height = HEIGHT * (0.8 + 0.3 * stream.uniform())
+  const shiftX = 1.05 * stream.normal()
+  const shiftY = 0.9 * stream.normal()
   const [c, s] = [cos(angle), sin(angle)]
   return ([boxX, boxY]) => {
     const y = (boxY - 0.5) * height

@@ -12,7 +12,7 @@ type Point = readonly [x: number, y: number]
  * Points in the plane whose classes no straight line parts; row i is of class i mod classes. With t uniform in [0, 1)
  * and normal noise of the given deviation added to both coordinates, class c of C lies on
  *
- *     spirals   t·(cos φ, sin φ), φ = 2π·(1.25·t + c/C)
+ *     spirals   t·(cos φ, sin φ), φ = 2π·(0.75·t + c/C)
  *     moons     (cos πt, sin πt) and (1 − cos πt, 0.5 − sin πt)
  *     rings     (c + 1)/C·(cos 2πt, sin 2πt)
  *
@@ -46,7 +46,7 @@ const PI = Math.PI
 function pointOf(source: PointsSource, label: number, t: number): Point {
   switch (source.source) {
     case 'spirals':
-      return onCircle(t, 2 * PI * (1.25 * t + label / source.classes))
+      return onCircle(t, 2 * PI * (0.75 * t + label / source.classes))
     case 'moons':
       return label === 0 ? onCircle(1, PI * t) : [1 - cos(PI * t), 0.5 - sin(PI * t)]
     case 'rings':
