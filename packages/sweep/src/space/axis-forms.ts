@@ -19,12 +19,16 @@ export type WrittenAsFloat = (key: string) => boolean
  */
 export function axisForm(axis: Json, writtenAsFloat: WrittenAsFloat): z.ZodType<Distribution> | Refusal {
   if (isList(axis)) return list
-  if (!isObject(axis)) return { message: `is ${JSON.stringify(axis)}; an axis needs its values. ${FORMS}` }
+  if (!isObject(axis)) return { message: noAxis(axis) }
   const refusal = absentForm(axis)
   if (refusal) return refusal
   if ('type' in axis) return named(optuna, axis, 'type')
   if ('distribution' in axis) return named(wandb, axis, 'distribution')
   return inferred(axis, writtenAsFloat)
+}
+
+function noAxis(axis: Json): string {
+  return `${JSON.stringify(axis).slice(0, 60)} is no axis; an axis needs its values. ${FORMS}`
 }
 
 const FORMS = 'Write { values: [1, 2] }, { value: 1 } or { min: 0.1, max: 1 }.'
@@ -33,7 +37,7 @@ function inferred(axis: JsonObject, writtenAsFloat: WrittenAsFloat): z.ZodType<D
   if ('values' in axis) return wandb['categorical']!
   if ('value' in axis) return wandb['constant']!
   if ('q' in axis) return wandb['q_uniform']!
-  if (!('min' in axis || 'max' in axis)) return { message: `has no values; an axis needs some. ${FORMS}` }
+  if (!('min' in axis || 'max' in axis)) return { message: noAxis(axis) }
   const isWhole = ['min', 'max'].every((key) => Number.isSafeInteger(axis[key]) && !writtenAsFloat(key))
   return isWhole ? wandb['int_uniform']! : wandb['uniform']!
 }

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { trialRecord } from '../testing/trials.ts'
+import type { Params } from '../trial.ts'
+import { leaderboard } from './leaderboard.ts'
+import { type LeaderboardQuery, query } from './query.ts'
+
+const sketches: [loss: number | undefined, params: Params][] = [
+  [0.4, { lr: 1, act: 'relu' }],
+  [0.2, { lr: 2, act: 'tanh' }],
+  [undefined, { lr: 2, act: 'relu' }],
+  [0.3, { lr: 1 }],
+  [0.1, { lr: 3, act: 'relu' }],
+]
+const rows = leaderboard(
+  sketches.map(([loss, params], number) =>
+    trialRecord(number, loss === undefined ? { params } : { params, curve: [loss], end: 'complete' }),
+  ),
+  { goal: 'minimize' },
+)
+
+function numbers(options?: LeaderboardQuery): number[] {
+  return query(rows, options).map(({ number }) => number)
+}
+
+describe('a query', () => {
+  test('without options is the leaderboard', () => {
+    expect(query(rows)).toEqual(rows)
+    expect(numbers()).toEqual([4, 1, 3, 0, 2])
+  })
+  test('turned round has the worst first, and what has no score still last', () => {
+    expect(numbers({ desc: true })).toEqual([0, 3, 1, 4, 2])
+  })
+  test('sorts by several fields, stable, with missing values last both ways', () => {
+    expect(numbers({ sort: ['lr'] })).toEqual([3, 0, 1, 2, 4])
+    expect(numbers({ sort: ['lr', 'number'] })).toEqual([0, 3, 1, 2, 4])
+    expect(numbers({ sort: ['act', 'loss'] })).toEqual([4, 0, 2, 1, 3])
+    expect(numbers({ sort: ['act', 'loss'], desc: true })).toEqual([1, 0, 4, 2, 3])
+  })
+  test('filters first, then sorts, then cuts', () => {
+    expect(numbers({ filter: 'lr <= 2', sort: ['number'], offset: 1, top: 2 })).toEqual([1, 2])
+    expect(numbers({ top: 0 })).toEqual([])
+    expect(numbers({ offset: 99 })).toEqual([])
+  })
+  test('takes one state or several', () => {
+    expect(numbers({ state: 'waiting' })).toEqual([2])
+    expect(numbers({ state: ['waiting', 'complete'], filter: `act = 'relu'` })).toEqual([4, 0, 2])
+  })
+  test('changes nothing that it was given', () => {
+    const before = structuredClone(rows)
+    query(rows, { sort: ['lr'], desc: true })
+    expect(rows).toEqual(before)
+  })
+  test('names a field that is not there, with the column in a filter', () => {
+    expect(() => numbers({ filter: 'lr > 1 and los < 1' })).toThrow(
+      `Filter, column 12: There is no field "los". Did you mean "loss"? A text stands in quotes: 'los'.\n  lr > 1 and los < 1\n             ^`,
+    )
+    expect(() => numbers({ sort: ['wings'] })).toThrow(
+      'sort is "wings". There is no field "wings". Known are: number, state, reason, epoch, score, claims, lr, act, loss.',
+    )
+  })
+  test('knows no metric before the first report, and does not complain', () => {
+    const waiting = leaderboard([trialRecord(0)], { goal: 'minimize' })
+    expect(query(waiting, { filter: 'loss < 1', sort: ['loss'] })).toEqual([])
+  })
+  test('refuses counts and states that cannot be', () => {
+    expect(() => numbers({ top: -1 })).toThrow('top is -1. Use a whole number from 0.')
+    expect(() => numbers({ offset: 0.5 })).toThrow('offset is 0.5. Use a whole number from 0.')
+    expect(() => numbers({ state: 'completed' as 'complete' })).toThrow(
+      'state is "completed". Did you mean "complete"?',
+    )
+  })
+})
