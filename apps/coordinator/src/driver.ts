@@ -16,8 +16,10 @@ export interface DriveOptions {
   tidy?: () => Promise<unknown>
   /** Called for an error of a round; the next one tries again. Throwing it ends the loop. */
   onTrouble?: (error: unknown) => void
-  /** Waits for the next round. */
-  pause?: (signal: AbortSignal) => Promise<void>
+  /** How long to wait for the next round. */
+  pauseMs?: number
+  /** How to wait for it. */
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 const CHUNK = 500
@@ -31,7 +33,7 @@ const ROUNDS_PER_TIDY = 30
  * killed and replaced at any moment, and two at once do no harm: a trial that is offered twice is claimed once.
  */
 export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'> {
-  const { signal, watch, tidy, pause = aSecond, onTrouble = rethrow } = options
+  const { signal, watch, tidy, pauseMs = 1000, pause = waited, onTrouble = rethrow } = options
   for (let round = 0; ; round += 1) {
     try {
       const summaries = await reconcile(options)
@@ -43,7 +45,7 @@ export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'>
       onTrouble(error)
     }
     if (signal.aborted) return 'stopped'
-    await pause(signal)
+    await pause(pauseMs, signal)
   }
 }
 
@@ -91,8 +93,8 @@ function chunks<T>(values: readonly T[]): T[][] {
   return Array.from({ length: count }, (_, index) => values.slice(index * CHUNK, (index + 1) * CHUNK))
 }
 
-async function aSecond(signal: AbortSignal): Promise<void> {
-  await sleep(1000, undefined, { signal }).catch(() => undefined)
+async function waited(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
 
 function rethrow(error: unknown): never {

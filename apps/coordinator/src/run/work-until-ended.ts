@@ -62,7 +62,8 @@ function driving({ engine, sweep, prepared }: Work, signal: AbortSignal, view: P
     },
     tidy: () => retain({ store, checkpoints, sweep, seen }),
   }
-  if (engine.kind === 'embedded') return options
+  // What is here is cheap to ask, so that the screen is never old; what is across a network less so.
+  if (engine.kind === 'embedded') return { ...options, pauseMs: prepared.trials.count > 1000 ? 1000 : 250 }
   const onTrouble = (error: unknown) => {
     const text = error instanceof Error ? error.message : String(error)
     if (text !== trouble) view.say(`${text} Trying again.`)

@@ -1,0 +1,206 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testCli } from './testing/test-context.ts'
+
+const SWEEP = `name: arms
+method: grid
+parameters:
+  learning_rate: { values: [0.01, 0.1, 1] }
+  momentum: { values: [0, 0.9] }
+data: { source: spirals, rows: 300, classes: 3, noise: 0.05, validation: 60, test: 60 }
+model: { layers: [{ dense: 8, activation: tanh }, { dense: 3 }] }
+training: { optimizer: nesterov, epochs: 3, batch_size: 32 }
+seed: 1
+ensemble: { top: 3 }
+`
+
+let folder: string
+let cli: ReturnType<typeof testCli>
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hypersweep-cli-'))
+  writeFileSync(join(folder, 'arms.yaml'), SWEEP)
+  cli = newCli()
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function newCli() {
+  return testCli({ store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }, folder)
+}
+const json = async (line: string, ...more: string[]) => JSON.parse((await cli.run(`${line} -f json`, ...more)).out)
+
+describe('run', () => {
+  test('trains every trial, and ends with the best ones and their ensemble', async () => {
+    const { code, out, err } = await cli.run('run arms.yaml --threads 2')
+    expect(code).toBe(0)
+    expect(err).toContain('grid of 3 learning_rate × 2 momentum')
+    expect(err.match(/^\[\d\/6/gm)).toHaveLength(6)
+    expect(out).toMatch(/^ +1 {2}/m)
+    expect(out).toMatch(/best single \(trial \d\) +0\.\d{4} +[\d.]+ +0\.\d{4}/)
+    expect(out).toContain('average of 3')
+  })
+
+  test('again runs nothing again', async () => {
+    const { code, err } = await cli.run('run arms.yaml')
+    expect(code).toBe(0)
+    expect(err).toContain('6 of 6 trials ended before')
+    expect((await json('lb arms')).map((row: { claims: number }) => row.claims)).toEqual([1, 1, 1, 1, 1, 1])
+  })
+
+  test('refuses another spec under the same name, naming what differs and the ways on', async () => {
+    const { code, err } = await cli.run('run arms.yaml --set training.epochs=4 --set seed=2')
+    expect(code).toBe(2)
+    expect(err).toContain('differs in seed, training.epochs.')
+    expect(err).toContain('--fresh, which keeps the old one as arms~1')
+  })
+
+  test('--dry-run leaves no trace', async () => {
+    const other = newCli()
+    expect((await other.run('run arms.yaml --dry-run')).out).toContain('6 trials')
+    expect((await other.run('ls -f json')).out).toBe('[]\n')
+  })
+
+  test('names the place of what is wrong in the file', async () => {
+    writeFileSync(join(folder, 'bad.yaml'), SWEEP.replace('epochs: 3', 'epochs: many'))
+    const { code, err } = await cli.run('run bad.yaml')
+    expect(code).toBe(2)
+    expect(err).toMatch(/^hypersweep: bad\.yaml:8:42: /)
+  })
+
+  test('a file that is not there says how to get one', async () => {
+    const { code, err } = await cli.run('run nothing.yaml')
+    expect([code, err]).toEqual([2, expect.stringContaining('hypersweep init')])
+  })
+
+  test('fails with 1 where no trial is complete', async () => {
+    const hot = 'run arms.yaml --set name=hot --set parameters.learning_rate={values:[1e38]}'
+    const { code, err } = await cli.run(hot)
+    expect(code).toBe(1)
+    expect(err).toContain('None of 2 trials of hot is complete. The first one (diverged)')
+  })
+})
+
+describe('leaderboard', () => {
+  test('has the best first, and JSON keys that are always there', async () => {
+    const rows = await json('leaderboard arms --top 2')
+    expect(Object.keys(rows[0])).toEqual([
+      'rank',
+      'number',
+      'state',
+      'reason',
+      'score',
+      'epoch',
+      'claims',
+      'seed',
+      'params',
+      'metrics',
+    ])
+    expect(rows[0].score).toBeGreaterThanOrEqual(rows[1].score)
+    expect(rows[0].metrics.val_accuracy).toBe(rows[0].score)
+  })
+
+  test('filters, sorts and chooses columns', async () => {
+    const { out } = await cli.run(
+      'lb arms -f csv --sort learning_rate --desc --columns number,learning_rate,momentum --filter',
+      'momentum = 0 and learning_rate < 1',
+    )
+    expect(out).toBe('number,learning_rate,momentum\r\n2,0.1,0\r\n0,0.01,0\r\n')
+  })
+
+  test('points at what is wrong in a filter', async () => {
+    const { code, err } = await cli.run('lb arms --filter', 'momentum > > 1')
+    expect(code).toBe(2)
+    expect(err).toMatch(/column 12/)
+  })
+
+  test('names the columns there are', async () => {
+    const { code, err } = await cli.run('lb arms --columns nunber')
+    expect([code, err]).toEqual([2, expect.stringContaining('rank, number, state')])
+  })
+
+  test('of a sweep that is not there asks which one was meant', async () => {
+    const { code, err } = await cli.run('lb arm')
+    expect([code, err]).toEqual([2, expect.stringContaining('Did you mean "arms"?')])
+  })
+})
+
+test('best tells the score on test rows only when asked', async () => {
+  expect((await json('best arms')).test).toBeNull()
+  const { score, test } = await json('best arms --test')
+  expect(score).toBe((await json('lb arms'))[0].score)
+  expect(test.accuracy).toBeGreaterThan(0)
+})
+
+test('trial show has parameters and the curve, and says which trials there are', async () => {
+  const { out } = await cli.run('trial show arms 3')
+  expect(out).toMatch(/^arms, trial 3: complete\n {2}learning_rate +0\.1\n {2}momentum +0\.9\n/)
+  expect(out.match(/^ +[123] {2}/gm)).toHaveLength(3)
+  expect((await cli.run('trial show arms 6')).err).toContain('It has trials 0 to 5.')
+  expect((await cli.run('trial show arms -- -1')).code).toBe(2)
+})
+
+test('an ensemble is saved whole and predicts what its members average', async () => {
+  const { code, out } = await cli.run('ensemble arms --top 2 -o pair -f json')
+  expect(code).toBe(0)
+  const scores = JSON.parse(out)
+  expect(readdirSync(join(folder, 'pair')).sort()).toEqual(
+    ['manifest.json', ...scores.members.map((number: number) => `trial-${number}.safetensors`)].sort(),
+  )
+  expect(JSON.parse(readFileSync(join(folder, 'pair/manifest.json'), 'utf8')).test).toEqual(scores.test)
+  writeFileSync(join(folder, 'points.csv'), 'x,y\n0.1,0.2\n-0.5,0.3\n')
+  const alone = await Promise.all(
+    scores.members.map((number: number) => json(`predict pair/trial-${number}.safetensors points.csv`)),
+  )
+  const both = await json('predict pair points.csv')
+  expect(both[1].probabilities['2']).toBeCloseTo(
+    (alone[0][1].probabilities['2'] + alone[1][1].probabilities['2']) / 2,
+    12,
+  )
+  expect((await cli.run('ensemble arms -o pair')).err).toContain('is there already')
+  writeFileSync(join(folder, 'wide.csv'), 'x,y,z\n1,2,3\n')
+  expect((await cli.run('predict pair wide.csv')).err).toContain('has 3 features in a row. The network takes 2')
+})
+
+test('the digest is the same for one and two threads, and after a stop and a going on', async () => {
+  const digest = (await cli.run('digest arms')).out
+  expect(digest).toMatch(/^[0-9a-f]{64}\n$/)
+  const other = newCli()
+  const running = other.run('run arms.yaml --threads 1')
+  while (other.interrupts.size === 0) await new Promise((resolve) => setImmediate(resolve))
+  for (const interrupt of other.interrupts) interrupt()
+  const { code, err } = await running
+  expect(code).toBe(130)
+  expect(err).toContain('hypersweep run arms.yaml --threads 1')
+  expect((await other.run('run arms.yaml --threads 1')).code).toBe(0)
+  expect((await other.run('digest arms')).out).toBe(digest)
+})
+
+test('--fresh keeps the old sweep under another name', async () => {
+  expect((await cli.run('run arms.yaml --fresh --set training.epochs=1')).code).toBe(0)
+  const names = (await json('ls')).map((sweep: { name: string; trials: number }) => [sweep.name, sweep.trials])
+  expect(names).toContainEqual(['arms~1', 6])
+  expect(names).toContainEqual(['arms', 6])
+})
+
+describe('usage', () => {
+  test.each(['', 'rum', 'run', 'run arms.yaml --threads 0', 'run arms.yaml --set', 'lb arms -f xml'])(
+    'hypersweep %s ends with 2',
+    async (line) => {
+      expect((await cli.run(line)).code).toBe(2)
+    },
+  )
+  test.each(['--help', 'run --help', 'trial show --help', '--version'])('hypersweep %s ends with 0', async (line) => {
+    expect((await cli.run(line)).code).toBe(0)
+  })
+})
+
+test('init writes a file that check accepts, and writes over none', async () => {
+  expect((await cli.run('init first.yaml')).code).toBe(0)
+  const { code, out } = await cli.run('check first.yaml')
+  expect([code, out]).toEqual([0, expect.stringContaining('name: digits')])
+  writeFileSync(join(folder, 'canonical.yaml'), out)
+  expect((await cli.run('check canonical.yaml')).out).toBe(out)
+  expect((await cli.run('init first.yaml')).code).toBe(2)
+})

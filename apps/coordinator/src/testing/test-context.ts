@@ -1,0 +1,70 @@
+import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
+import { runCli } from '../cli.ts'
+import type { Context, Engine } from '../context.ts'
+import { keptScreen } from '../screen.ts'
+
+export interface TestStores {
+  store: SweepStore
+  checkpoints: CheckpointStore
+  /** A new one for each command, as a process would have. */
+  queue(): TrialQueue
+}
+
+export interface Outcome {
+  code: number
+  out: string
+  err: string
+}
+
+/** The command line over stores that outlive a command. `interrupts` holds the handlers of the command under way. */
+export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) {
+  const locked = new Set<string>()
+  const interrupts = new Set<() => void>()
+  const open = async (): Promise<Engine> => ({
+    kind: 'embedded',
+    isPrivate: true,
+    store,
+    queue: queue(),
+    checkpoints,
+    where: '.hypersweep',
+    checkpointsDir: '.hypersweep/checkpoints',
+    workerFlags: [],
+    lock: (id) => lockOf(locked, id),
+    recover: (id) => store.takeOver(id),
+    [Symbol.asyncDispose]: async () => undefined,
+  })
+  const run = async (line: string, ...more: string[]): Promise<Outcome> => {
+    const [out, err] = [keptScreen(), keptScreen()]
+    const context: Context = {
+      out,
+      err,
+      cwd,
+      open,
+      version: '0.0.0',
+      threads: 2,
+      examineRedis: async () => [],
+      startWorker: () => {
+        throw new Error('These stores live in one process.')
+      },
+      becomeWorker: async () => {
+        throw new Error('These stores live in one process.')
+      },
+      onInterrupt(handler) {
+        interrupts.add(handler)
+        return { [Symbol.dispose]: () => void interrupts.delete(handler) }
+      },
+      exitNow: (code) => {
+        throw new Error(`exit ${code}`)
+      },
+    }
+    const code = await runCli([...line.split(' '), ...more], context)
+    return { code, out: out.text, err: err.text }
+  }
+  return { run, interrupts, locked }
+}
+
+function lockOf(locked: Set<string>, id: string): Disposable | undefined {
+  if (locked.has(id)) return undefined
+  locked.add(id)
+  return { [Symbol.dispose]: () => void locked.delete(id) }
+}
