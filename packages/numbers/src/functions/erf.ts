@@ -34,7 +34,7 @@ const ERFC = [
 /** 2/√π·(−1)ⁿ / (n!·(2n + 1)) for n = 1 … 17 */
 const CENTRAL = centralCoefficients(17)
 /** For each centre the Taylor coefficients of erf(c + d) − erf(c), from d¹ on. */
-const AROUND = ERFC.map((_, i) => taylorCoefficients(1 + i / 4, 24))
+const AROUND = ERFC.map((_, i) => taylorCoefficients(1 + i / 4, 15))
 
 function erfAroundCentre(x: number): number {
   const i = Math.floor(x * 4 + 0.5) - 4
