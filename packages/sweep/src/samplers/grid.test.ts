@@ -126,8 +126,8 @@ describe('a grid', () => {
 
   test('does not hide that two numbers decide together what acts', () => {
     const acting: ActingAxes = ({ a, b }) => new Set(a === 1 && b === 1 ? ['a', 'b', 'c'] : ['a', 'b'])
-    const grid = gridSampler(categorical({ a: [0, 1], b: [0, 1], c: [1, 2] }), acting)
-    expect(() => grid.params(3)).toThrow(
+    const space = categorical({ a: [0, 1], b: [0, 1], c: [1, 2] })
+    expect(() => gridSampler(space, acting)).toThrow(
       'Whether c acts depends on several numbers at once, which a grid cannot follow. Fix one of them, or use method: random.',
     )
   })

@@ -2,7 +2,7 @@ import type { ActingAxes } from '../effects.ts'
 import { SweepError } from '../errors.ts'
 import { type DiscreteDistribution, isDiscrete, valueAt, valueCount } from '../space/discrete.ts'
 import type { SearchSpace } from '../spec.ts'
-import type { Params } from '../trial.ts'
+import type { ParamValue } from '../trial.ts'
 import { type Regime, regimes } from './regimes.ts'
 import type { Sampler } from './sampler.ts'
 
@@ -12,7 +12,7 @@ import type { Sampler } from './sampler.ts'
  * Where an axis does not act, the points that differ in it alone are one point: the one that has its first value. Point k
  * is found by counting, not by walking: for each axis in turn, how many points begin with the digits so far.
  *
- * @throws SweepError GRID_CONTINUOUS where an axis is a continuous range; `params`: NO_SUCH_POINT, HIDDEN_REGIME
+ * @throws SweepError GRID_CONTINUOUS where an axis is a continuous range; HIDDEN_REGIME; `params`: NO_SUCH_POINT
  */
 export function gridSampler(space: SearchSpace, actingAxes: ActingAxes): Sampler & { readonly size: number } {
   const axes = space.map(({ name, distribution }) => {
@@ -23,13 +23,16 @@ export function gridSampler(space: SearchSpace, actingAxes: ActingAxes): Sampler
     .filter(({ switches, acts }) => [...switches].every(([axis, index]) => acts[axis] || index === 0))
     .map((regime) => ({ ...regime, after: pointsAfter(axes, regime) }))
   const size = plans.reduce((total, { after }) => total + after[0]!, 0)
+  const located = (point: number) => locate(axes, plans, point)
+  checkRegimes(size, located, actingAxes)
   return {
     size,
     params(point) {
       if (!Number.isInteger(point) || point < 0 || point >= size) {
         throw new SweepError('NO_SUCH_POINT', `The grid has ${size} points, and no point ${point}.`)
       }
-      return locate(axes, plans, point, actingAxes)
+      const { values, acts } = located(point)
+      return Object.fromEntries(values.filter((_, axis) => acts[axis]))
     },
   }
 }
@@ -54,27 +57,40 @@ function pointsAfter(axes: readonly Axis[], { switches, acts }: Regime): number[
   return after
 }
 
-function locate(axes: readonly Axis[], all: readonly Plan[], point: number, actingAxes: ActingAxes): Params {
-  let plans = all
-  let rest = point
-  const digits = axes.map((_, axis) => {
-    const choices = plans[0]!.switches.has(axis) ? switchDigit(plans, axis, rest) : freeDigit(plans, axis, rest)
-    ;({ plans, rest } = choices)
-    return choices.digit
-  })
-  const values = axes.map(({ name, distribution }, axis) => [name, valueAt(distribution, digits[axis]!)] as const)
-  checkRegime(plans[0]!, Object.fromEntries(values), actingAxes)
-  return Object.fromEntries(values.filter((_, axis) => plans[0]!.acts[axis]))
+interface Located {
+  values: readonly (readonly [name: string, value: ParamValue])[]
+  acts: readonly boolean[]
 }
 
-/** A point that acts otherwise than its regime would be left out or have wrong params: better no sweep than that. */
-function checkRegime({ acts }: Regime, params: Params, actingAxes: ActingAxes): void {
-  const acting = actingAxes(params)
-  const wrong = Object.keys(params).find((name, axis) => acting.has(name) !== acts[axis])
-  if (wrong === undefined) return
-  throw new SweepError(
+function locate(axes: readonly Axis[], all: readonly Plan[], point: number): Located {
+  let plans = all
+  let rest = point
+  const values = axes.map(({ name, distribution }, axis) => {
+    const choose = plans[0]!.switches.has(axis) ? switchDigit : freeDigit
+    const choice = choose(plans, axis, rest)
+    ;({ plans, rest } = choice)
+    return [name, valueAt(distribution, choice.digit)] as const
+  })
+  return { values, acts: plans[0]!.acts }
+}
+
+const CHECKED_POINTS = 256
+
+/** Points spread over the grid must act as their regime says: better no sweep than one with wrong params. */
+function checkRegimes(size: number, located: (point: number) => Located, actingAxes: ActingAxes): void {
+  const count = Math.min(size, CHECKED_POINTS)
+  for (let k = 0; k < count; k++) {
+    const { values, acts } = located(Math.floor((k * size) / count))
+    const acting = actingAxes(Object.fromEntries(values))
+    const wrong = values.find(([name], axis) => acting.has(name) !== acts[axis])
+    if (wrong) throw hiddenRegime(wrong[0])
+  }
+}
+
+function hiddenRegime(name: string): SweepError {
+  return new SweepError(
     'HIDDEN_REGIME',
-    `Whether ${wrong} acts depends on several numbers at once, which a grid cannot follow.`,
+    `Whether ${name} acts depends on several numbers at once, which a grid cannot follow.`,
     'Fix one of them, or use method: random.',
   )
 }

@@ -20,7 +20,7 @@ const CHOICE_LIMIT = 256
  * Finds every regime without walking the space. Axes of texts or booleans, which are the ones that choose between ways,
  * count as switches from the start; from each of their settings every other axis is varied alone, and one that changes
  * what acts is a switch too. This misses only numbers of which two together change what neither changes alone; the grid
- * checks each of its points for that.
+ * looks at points all over itself for that.
  *
  * @throws SweepError TOO_MANY_REGIMES
  */

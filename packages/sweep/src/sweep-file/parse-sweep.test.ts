@@ -44,6 +44,34 @@ describe('a sweep file', () => {
     } satisfies SweepSpec)
   })
 
+  test('in the form of the handbook is the grid that it says', () => {
+    const spec = parsed(`
+name: mnist-mlp
+method: grid                     # grid | random
+metric: { name: val_accuracy, goal: maximize }
+parameters:
+  learning_rate: { values: [0.03, 0.1, 0.3] }
+  lr_decay:      { values: [0.9, 1] }
+  momentum:      { values: [0.5, 0.9] }
+  dropout:       { distribution: q_uniform, min: 0, max: 0.5, q: 0.25 }
+  hidden:        { values: [64, 128] }
+data:  { source: mnist, path: data/mnist, validation: 5000 }
+model:
+  layers:
+    - { dense: $hidden, activation: relu, dropout: $dropout }
+    - { dense: 10 }
+training: { optimizer: nesterov, epochs: 5, batch_size: 128 }
+seed: 42
+replicates: 1
+retry: { max: 3 }
+checkpoints: { every: 1, keep: best+last }
+ensemble: { method: average, top: 50 }
+`)
+    const { count, trial } = sweepTrials(spec, toyObjective)
+    expect(count).toBe(3 * 2 * 2 * 3 * 2)
+    expect(trial(40).params).toEqual({ learning_rate: 0.1, lr_decay: 1, momentum: 0.5, dropout: 0.5, hidden: 64 })
+  })
+
   test('may leave out all that has a default', () => {
     const { metric, seed, replicates } = parsed(
       'name: a\nmethod: grid\ndata: { source: toy }\nmodel: { layers: [{ dense: 2 }] }',
