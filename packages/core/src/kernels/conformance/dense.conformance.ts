@@ -86,6 +86,17 @@ export function denseConformance(adapter: Adapter): void {
       expect([...gradIn]).toEqual([1, 2, 7, 7, 7, 7])
     })
 
+    it('overwrite what their results held before', () => {
+      const kernels = adapter.make()
+      const one = floatsOf(kernels, [1])
+      const size = { rows: 1, inputs: 1, outputs: 1 }
+      const results = [0, 1, 2, 3].map(() => floatsOf(kernels, [Number.NaN]))
+      kernels.denseForward(one, one, one, results[0], size)
+      kernels.denseGradients(one, one, results[1], results[2], size)
+      kernels.denseBackward(one, one, results[3], size)
+      expect(results.map(([value]) => value)).toEqual([2, 1, 1, 1])
+    })
+
     it('pass Infinity and NaN on, zero times infinity included, to the elements they belong to', () => {
       const kernels = adapter.make()
       const x = floatsOf(kernels, [0, 1, 1, 1, Number.NaN, 1])

@@ -24,6 +24,12 @@ export function dropoutConformance(adapter: Adapter): void {
       ).toBe(GOLDEN)
     })
 
+    it('drops a unit whose bits are the threshold, and keeps it one above', () => {
+      // The first 16 bits under DRAW are 7385.
+      expect(mask(1, 7385, DRAW)).toEqual([0])
+      expect(mask(1, 7386, DRAW)[0]).toBeGreaterThan(0)
+    })
+
     it('holds 1/keep or 0, and 1 on average', () => {
       for (const threshold of [1, 6554, 32_768, 65_535]) {
         const values = mask(40_000, threshold, DRAW)
