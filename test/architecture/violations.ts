@@ -32,6 +32,7 @@ function objection({ file, target, home, rule }: Import): string | undefined {
 
 function packageObjection(file: string, ours: string, home: string, rule: PackageRule): string | undefined {
   if (rule.packages.includes(ours)) return undefined
+  if (roomOf(file, home) === 'testing') return undefined
   if (!rule.compositionOnly?.includes(ours)) return `${home} may import only ${rule.packages.join(', ') || 'itself'}`
   return file === `${home}/src/main.ts` ? undefined : `only ${home}/src/main.ts may`
 }
