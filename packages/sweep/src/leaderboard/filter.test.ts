@@ -92,6 +92,10 @@ describe('a filter', () => {
     )
   })
 
+  test('may be long as long as it is flat', () => {
+    expect(isTrue(Array(400).fill('(number = 4)').join(' and '))).toBe(true)
+  })
+
   test('names its fields with their columns', () => {
     expect(fieldsIn(parseFilter(`a > b and not (c in (1) or d is null)`))).toEqual([
       { kind: 'field', name: 'a', column: 1 },

@@ -72,6 +72,20 @@ describe('a grid', () => {
     ])
   })
 
+  test('has one point for all values of a switch that does not act itself', () => {
+    const acting: ActingAxes = ({ optimizer, style }) => {
+      if (optimizer === 'sgd') return new Set(['optimizer'])
+      return new Set(style === 'plain' ? ['optimizer', 'style'] : ['optimizer', 'style', 'momentum'])
+    }
+    const space = categorical({ optimizer: ['sgd', 'nag'], style: ['plain', 'heavy'], momentum: [0.5, 0.9] })
+    expect(points(space, acting)).toEqual([
+      { optimizer: 'sgd' },
+      { optimizer: 'nag', style: 'plain' },
+      { optimizer: 'nag', style: 'heavy', momentum: 0.5 },
+      { optimizer: 'nag', style: 'heavy', momentum: 0.9 },
+    ])
+  })
+
   describe('finds every point that a walk finds, in its order', () => {
     const counts = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 5 })
     const silenced = fc.array(fc.tuple(fc.nat(2), fc.nat(4)), { maxLength: 6 })

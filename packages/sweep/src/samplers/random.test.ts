@@ -102,6 +102,11 @@ describe('what is drawn', () => {
     expect(share(values, (x) => x < 1e-3)).toBeCloseTo(1 / 3, 1)
     expect(share(values, (x) => x < 1e-2)).toBeCloseTo(2 / 3, 1)
   })
+  test('from log_uniform never leaves the range by a last bit', () => {
+    for (const end of [0.1, 0.3, 1e-5, 7]) {
+      expect(new Set(drawn({ kind: 'log_uniform', min: end, max: end }).slice(0, 3))).toEqual(new Set([end]))
+    }
+  })
   test('from int_uniform and q_uniform is each value equally often, the ends too', () => {
     for (const value of [1, 2, 3, 4]) {
       expect(share(drawn({ kind: 'int_uniform', min: 1, max: 4 }), (x) => x === value)).toBeCloseTo(0.25, 1)

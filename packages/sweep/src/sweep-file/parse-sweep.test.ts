@@ -113,11 +113,23 @@ ensemble: { method: average, top: 50 }
     })
   })
 
+  test('has no negative zero, which no store keeps', () => {
+    const spec = parsed(toySweepWith(['data:', '  momentum: [-0.0]\ndata:']))
+    expect(spec.parameters[2]!.distribution).toEqual({ kind: 'categorical', values: [0] })
+  })
+
   test('knows where each of its values stands', () => {
     const { positionOf } = parseSweep(toySweep, toyObjective)
     expect(positionOf(['model', 'layers', 1, 'dense'])).toEqual({ line: 8, column: 48 })
     expect(positionOf(['parameters', 'hidden', 'values', 1])).toEqual({ line: 6, column: 25 })
     expect(positionOf(['training', 'batch_size'])).toEqual({ line: 9, column: 11 })
+  })
+
+  test('knows no place in it of what an override brought, only of what holds that', () => {
+    const { positionOf } = parseSweep(toySweep, toyObjective, {
+      set: ['model.layers=[{ dense: 3 }, { dense: $hidden }]'],
+    })
+    expect(positionOf(['model', 'layers', 1, 'dense'])).toEqual({ line: 8, column: 10 })
   })
 
   test('in which an axis acts under one optimizer only has its trials with and without it', () => {
@@ -149,6 +161,7 @@ describe('an axis', () => {
     ['{ value: 0.1 }', { kind: 'constant', value: 0.1 }],
     ['{ distribution: constant, value: 0.1 }', { kind: 'constant', value: 0.1 }],
     ['{ min: 1, max: 3 }', { kind: 'int_uniform', min: 1, max: 3 }],
+    ['{ min: 0x1, max: 0x1e }', { kind: 'int_uniform', min: 1, max: 30 }],
     ['{ min: 1.0, max: 3 }', { kind: 'uniform', min: 1, max: 3 }],
     ['{ min: 1, max: 3e0 }', { kind: 'uniform', min: 1, max: 3 }],
     ['{ min: 0.1, max: 3 }', { kind: 'uniform', min: 0.1, max: 3 }],
@@ -209,7 +222,8 @@ describe('an override', () => {
   ])('%s is refused', (override, message) => {
     expect(() => parsed(toySweep, [override])).toThrow(message)
   })
-  test('that is wrong is named in place of a line', () => {
+  test('that is wrong is named in place of a line, the last where there are several', () => {
+    expect(() => parsed(toySweep, ['training.epochs=-1', 'training.epochs=0'])).toThrow('--set training.epochs=0:')
     expect(() => parsed(toySweep, ['training.epochs=0'])).toThrow(
       '--set training.epochs=0: training.epochs is 0; it needs a number of at least 1.',
     )
