@@ -1,5 +1,26 @@
 import * as c from '../src/kernels/coefficients'
-import * as at from './constants'
+import {
+  EXP_MIN,
+  EXP_MAX,
+  LOG2_E,
+  HALF,
+  LN2_HIGH,
+  LN2_LOW,
+  EXP_5,
+  EXP_4,
+  EXP_3,
+  EXP_2,
+  EXP_1,
+  EXP_0,
+  ONE,
+  TANH_SMALL,
+  TWO,
+  TANH_4,
+  TANH_3,
+  TANH_2,
+  TANH_1,
+  TANH_0,
+} from './constants'
 
 // exp, log and tanh of src/kernels/reference/float32.ts, operation for operation.
 
@@ -21,17 +42,17 @@ function powerOfTwo(n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
-  const clamped = f32x4.pmin(f32x4.pmax(x, v128.load32_splat(at.EXP_MIN)), v128.load32_splat(at.EXP_MAX))
-  const n = f32x4.floor(horner(clamped, v128.load32_splat(at.LOG2_E), at.HALF))
-  const high = f32x4.sub(clamped, f32x4.mul(n, v128.load32_splat(at.LN2_HIGH)))
-  const r = f32x4.sub(high, f32x4.mul(n, v128.load32_splat(at.LN2_LOW)))
-  let p = v128.load32_splat(at.EXP_5)
-  p = horner(p, r, at.EXP_4)
-  p = horner(p, r, at.EXP_3)
-  p = horner(p, r, at.EXP_2)
-  p = horner(p, r, at.EXP_1)
-  p = horner(p, r, at.EXP_0)
-  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), v128.load32_splat(at.ONE))
+  const clamped = f32x4.pmin(f32x4.pmax(x, v128.load32_splat(EXP_MIN)), v128.load32_splat(EXP_MAX))
+  const n = f32x4.floor(horner(clamped, v128.load32_splat(LOG2_E), HALF))
+  const high = f32x4.sub(clamped, f32x4.mul(n, v128.load32_splat(LN2_HIGH)))
+  const r = f32x4.sub(high, f32x4.mul(n, v128.load32_splat(LN2_LOW)))
+  let p = v128.load32_splat(EXP_5)
+  p = horner(p, r, EXP_4)
+  p = horner(p, r, EXP_3)
+  p = horner(p, r, EXP_2)
+  p = horner(p, r, EXP_1)
+  p = horner(p, r, EXP_0)
+  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), v128.load32_splat(ONE))
   const power = i32x4.trunc_sat_f32x4_s(n)
   const half = i32x4.shr_s(power, 1)
   return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(power, half)))
@@ -42,7 +63,7 @@ export function exp(x: v128): v128 {
 @inline
 export function tanh(x: v128): v128 {
   const size = f32x4.abs(x)
-  const isSmall = f32x4.lt(size, v128.load32_splat(at.TANH_SMALL))
+  const isSmall = f32x4.lt(size, v128.load32_splat(TANH_SMALL))
   const y = v128.bitselect(tanhSmall(size), tanhLarge(size), isSmall)
   return v128.or(y, v128.and(x, f32x4.splat(-0.0)))
 }
@@ -50,20 +71,20 @@ export function tanh(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function tanhLarge(x: v128): v128 {
-  const one = v128.load32_splat(at.ONE)
+  const one = v128.load32_splat(ONE)
   const growth = exp(f32x4.add(x, x))
-  return f32x4.sub(one, f32x4.div(v128.load32_splat(at.TWO), f32x4.add(growth, one)))
+  return f32x4.sub(one, f32x4.div(v128.load32_splat(TWO), f32x4.add(growth, one)))
 }
 
 // @ts-ignore: decorator
 @inline
 function tanhSmall(x: v128): v128 {
   const z = f32x4.mul(x, x)
-  let p = v128.load32_splat(at.TANH_4)
-  p = horner(p, z, at.TANH_3)
-  p = horner(p, z, at.TANH_2)
-  p = horner(p, z, at.TANH_1)
-  p = horner(p, z, at.TANH_0)
+  let p = v128.load32_splat(TANH_4)
+  p = horner(p, z, TANH_3)
+  p = horner(p, z, TANH_2)
+  p = horner(p, z, TANH_1)
+  p = horner(p, z, TANH_0)
   return f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x)
 }
 

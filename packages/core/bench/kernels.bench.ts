@@ -5,8 +5,8 @@ import { type DenseSize, type Floats, type Kernels, referenceKernels, simdKernel
 // Run after `pnpm --filter @hypersweep/core kernels`:
 //   node --conditions=hypersweep-source packages/core/bench/kernels.bench.ts
 
-const ROUNDS = 7
-const ROUND_MS = 60
+const ROUNDS = 15
+const ROUND_MS = 30
 
 const wasm = new WebAssembly.Module(readFileSync(new URL('../dist/kernels.wasm', import.meta.url)))
 const simd = simdKernels(wasm)

@@ -31,8 +31,8 @@ export function simdKernels(module: WebAssembly.Module): Kernels {
     },
 
     softmaxCrossEntropy(logits, labels, losses, gradLogits, { rows, classes }) {
-      const offsets = [logits.byteOffset, labels.byteOffset, losses.byteOffset, gradLogits.byteOffset] as const
-      wasm.softmaxCrossEntropy(...offsets, rows, classes)
+      const [z, y, loss, grad] = [logits.byteOffset, labels.byteOffset, losses.byteOffset, gradLogits.byteOffset]
+      wasm.softmaxCrossEntropy(z, y, loss, grad, rows, classes)
     },
   }
 }

@@ -11,25 +11,25 @@ export function optimizerKernels(wasm: KernelExports): OptimizerKernels {
     },
 
     momentum(weights, grad, velocity, count, { learningRate, weightDecay, momentum }) {
-      const offsets = [weights.byteOffset, grad.byteOffset, velocity.byteOffset] as const
-      wasm.momentum(...offsets, count, learningRate, weightDecay, momentum)
+      const v = velocity.byteOffset
+      wasm.momentum(weights.byteOffset, grad.byteOffset, v, count, learningRate, weightDecay, momentum)
     },
 
     nesterov(weights, grad, velocity, count, { learningRate, weightDecay, momentum }) {
-      const offsets = [weights.byteOffset, grad.byteOffset, velocity.byteOffset] as const
-      wasm.nesterov(...offsets, count, learningRate, weightDecay, momentum)
+      const v = velocity.byteOffset
+      wasm.nesterov(weights.byteOffset, grad.byteOffset, v, count, learningRate, weightDecay, momentum)
     },
 
     rmsprop(weights, grad, square, velocity, count, options) {
       const { learningRate, weightDecay, momentum, decayRate, epsilon } = options
-      const offsets = [weights.byteOffset, grad.byteOffset, square.byteOffset, velocity.byteOffset] as const
-      wasm.rmsprop(...offsets, count, learningRate, weightDecay, momentum, decayRate, 1 - decayRate, epsilon)
+      const [w, g, s, v] = [weights.byteOffset, grad.byteOffset, square.byteOffset, velocity.byteOffset]
+      wasm.rmsprop(w, g, s, v, count, learningRate, weightDecay, momentum, decayRate, 1 - decayRate, epsilon)
     },
 
     adam(weights, grad, mean, square, count, options) {
       const { stepSize, rootScale, beta1, beta2, epsilon, weightDecay } = options
-      const offsets = [weights.byteOffset, grad.byteOffset, mean.byteOffset, square.byteOffset] as const
-      wasm.adam(...offsets, count, stepSize, rootScale, beta1, 1 - beta1, beta2, 1 - beta2, epsilon, weightDecay)
+      const [w, g, m, v] = [weights.byteOffset, grad.byteOffset, mean.byteOffset, square.byteOffset]
+      wasm.adam(w, g, m, v, count, stepSize, rootScale, beta1, 1 - beta1, beta2, 1 - beta2, epsilon, weightDecay)
     },
   }
 }
