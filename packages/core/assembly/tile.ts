@@ -1,4 +1,4 @@
-/** Height and width of the block of the result that stays in registers: 8 sums, 2 operands and a broadcast fill 11 of 16. */
+/** Height and width of the block of the result that stays in registers: 8 sums, 4 broadcasts, an operand and a product fill 14 of 16. */
 export const TILE_ROWS: i32 = 4
 export const TILE_COLUMNS: i32 = 8
 
@@ -24,20 +24,21 @@ export function multiplyTile(left: usize, right: usize, depth: i32, result: usiz
   let d1 = f32x4.splat(0)
   const end = left + ((<usize>depth) << 4)
   while (left < end) {
+    const xa = v128.load32_splat(left)
+    const xb = v128.load32_splat(left, 4)
+    const xc = v128.load32_splat(left, 8)
+    const xd = v128.load32_splat(left, 12)
+    // One half after the other: row after row, both halves at a time, is 7 % slower on Zen 4, and so is unrolling by two.
     const r0 = v128.load(right)
+    a0 = addProduct(a0, xa, r0)
+    b0 = addProduct(b0, xb, r0)
+    c0 = addProduct(c0, xc, r0)
+    d0 = addProduct(d0, xd, r0)
     const r1 = v128.load(right, 16)
-    let x = v128.load32_splat(left)
-    a0 = addProduct(a0, x, r0)
-    a1 = addProduct(a1, x, r1)
-    x = v128.load32_splat(left, 4)
-    b0 = addProduct(b0, x, r0)
-    b1 = addProduct(b1, x, r1)
-    x = v128.load32_splat(left, 8)
-    c0 = addProduct(c0, x, r0)
-    c1 = addProduct(c1, x, r1)
-    x = v128.load32_splat(left, 12)
-    d0 = addProduct(d0, x, r0)
-    d1 = addProduct(d1, x, r1)
+    a1 = addProduct(a1, xa, r1)
+    b1 = addProduct(b1, xb, r1)
+    c1 = addProduct(c1, xc, r1)
+    d1 = addProduct(d1, xd, r1)
     left += 16
     right += 32
   }
