@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { actingAxes } from './effects.ts'
 import type { ObjectiveSchema } from './objective.ts'
 import { toyObjective } from './testing/toy-objective.ts'
@@ -23,8 +24,11 @@ describe('an axis acts', () => {
     expect(actingAxes(sections, toyObjective)({ size: 0, way: 'adam', push: 0.5 })).toContain('push')
   })
   test('inside an option of several values, which cannot be left out', () => {
-    const nothingActs = { ...toyObjective, trainingKeys: ['betas'], actingKeys: () => new Set<string>() }
+    const schema = z.any() as unknown as ObjectiveSchema['schema']
+    const nothingActs = { schema, trainingKeys: ['betas'], actingKeys: () => new Set<string>() }
     const objective = { ...sections, training: { betas: ['$push', 0.999] } }
-    expect(actingAxes(objective, nothingActs satisfies ObjectiveSchema)({ size: 2, push: 0.9 })).toContain('push')
+    expect(actingAxes(objective, nothingActs)({ size: 2, push: 0.9 })).toContain('push')
+    const whole = { ...sections, training: { betas: '$push' } }
+    expect(actingAxes(whole, nothingActs)({ size: 2, push: 0.9 })).not.toContain('push')
   })
 })

@@ -14,7 +14,7 @@ export interface SweepTrials {
   trial(number: number): Trial
 }
 
-export function sweepSampler(spec: SweepSpec, objective: ObjectiveSchema): Sampler {
+function sweepSampler(spec: SweepSpec, objective: ObjectiveSchema): Sampler {
   const acting = actingAxes(spec.objective, objective)
   return spec.method === 'grid'
     ? gridSampler(spec.parameters, acting)

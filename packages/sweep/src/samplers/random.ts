@@ -69,7 +69,7 @@ function withoutRepeats(
  * One value. Ranges are half-open in their last bit only; log_uniform is exp(log min + u·(log max − log min)), cut to
  * the range; a raster is drawn by index, q_log_uniform by the raster value nearest to a log_uniform draw.
  */
-export function drawValue(distribution: Distribution, stream: RandomStream): ParamValue {
+function drawValue(distribution: Distribution, stream: RandomStream): ParamValue {
   switch (distribution.kind) {
     case 'uniform':
       return distribution.min + stream.uniform() * (distribution.max - distribution.min)

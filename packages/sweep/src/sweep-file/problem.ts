@@ -1,4 +1,3 @@
-import type { Issue } from '../errors.ts'
 import type { Path } from '../space/references.ts'
 
 /** Something wrong at a place of the file's value; `at: key` points at the key, not at what it holds. */
@@ -7,8 +6,6 @@ export interface Problem {
   message: string
   at?: 'key'
 }
-
-export type { Issue, Path }
 
 export function dotted(path: Path): string {
   return path.join('.')

@@ -110,7 +110,7 @@ function byPlace(a: Issue, b: Issue): number {
 }
 
 /** All issues in one message, each on its line in the form that editors make a link of. */
-export function sweepFileError(issues: readonly Issue[], file: string | undefined): SweepError {
+function sweepFileError(issues: readonly Issue[], file: string | undefined): SweepError {
   const text = issues.map(({ message, line, column }) => {
     const place = [file, line, column].filter((part) => part !== undefined).join(':')
     return place === '' ? message : `${place}: ${message}`

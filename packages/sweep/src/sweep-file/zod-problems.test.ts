@@ -29,6 +29,12 @@ describe('what a schema refuses is said in plain words', () => {
       { kind: 'c' },
       ['model.kind is "c"; it needs a or b.'],
     ],
+    [
+      'a key that a branch of the union lacks',
+      z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('a'), rows: z.number().default(1) })]),
+      { kind: 'a', row: 2 },
+      ['model has no key "row". Did you mean "rows"?'],
+    ],
     ['a text that is too short', z.string().min(1), '', ['model is ""; it needs at least 1 character.']],
     ['a list that is too long', z.array(z.number()).max(2), [1, 2, 3], ['model is [1,2,3]; it needs at most 2 items.']],
     ['a bound that is left out', z.number().gt(0), 0, ['model is 0; it needs a number of more than 0.']],
