@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exactJson } from './exact-json.ts'
+import { exactJson, metricsText } from './exact-json.ts'
 
 test('every finite float64 comes back with its bits', () => {
   const words = new Uint32Array(2)
@@ -17,11 +17,15 @@ test('every finite float64 comes back with its bits', () => {
   }
 })
 
-test('one value has one text, whatever the order of its keys', () => {
-  expect(exactJson({ b: [1, -0, { d: null, c: true }], a: 'x"y', z: undefined })).toBe(
-    '{"a":"x\\"y","b":[1,-0,{"c":true,"d":null}]}',
-  )
-  expect(exactJson({ a: 'x"y', b: [1, -0, { c: true, d: null }] })).toBe('{"a":"x\\"y","b":[1,-0,{"c":true,"d":null}]}')
+test('texts, lists and objects are those of JSON, in the order in which they were given', () => {
+  const value = { b: [1, 0.5, { d: null, c: true }], a: 'x"y\n', z: undefined }
+  expect(exactJson(value)).toBe(JSON.stringify(value))
+})
+
+test('equal metrics have one text, whatever the order of their names, and a changed bit another', () => {
+  expect(metricsText({ b: 1 / 3, a: -0 })).toBe('{"a":-0,"b":0.3333333333333333}')
+  expect(metricsText({ a: -0, b: 1 / 3 })).toBe(metricsText({ b: 1 / 3, a: -0 }))
+  expect(metricsText({ a: 0, b: 1 / 3 })).not.toBe(metricsText({ b: 1 / 3, a: -0 }))
 })
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(

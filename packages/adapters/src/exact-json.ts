@@ -1,7 +1,8 @@
+import type { Metrics } from '@hypersweep/sweep'
 import { AdapterError } from './errors.ts'
 
 /**
- * JSON that gives back every finite number bit for bit, as one text for one value: keys sorted, no spaces.
+ * JSON that gives back every finite number bit for bit.
  *
  * Differs from JSON.stringify: -0 stays -0 (JSON.parse reads it as such), and NaN and infinities are refused instead
  * of becoming null. Keys whose value is undefined are left out.
@@ -13,8 +14,12 @@ export function exactJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const entries = Object.entries(value).filter(([, each]) => each !== undefined)
-  entries.sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${exactJson(each)}`).join(',')}}`
+}
+
+/** Metrics as one text for one value: equal texts are equal bits, whatever the order of the names. */
+export function metricsText(metrics: Metrics): string {
+  return exactJson(Object.fromEntries(Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
 function numberText(value: number): string {

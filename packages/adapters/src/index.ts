@@ -1,4 +1,7 @@
 export { AdapterError } from './errors.ts'
+export { fileCheckpointStore } from './files/file-checkpoint-store.ts'
 export { memoryCheckpointStore } from './memory/memory-checkpoint-store.ts'
 export { type MemorySweepStoreOptions, memorySweepStore } from './memory/memory-sweep-store.ts'
 export { type MemoryTrialQueueOptions, memoryTrialQueue } from './memory/memory-trial-queue.ts'
+export { processLock } from './sqlite/process-lock.ts'
+export { type SqliteSweepStoreOptions, sqliteSweepStore } from './sqlite/sqlite-sweep-store.ts'

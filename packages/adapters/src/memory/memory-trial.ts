@@ -13,7 +13,7 @@ import type {
   TrialSummary,
   WriteReply,
 } from '@hypersweep/sweep'
-import { exactJson } from '../exact-json.ts'
+import { metricsText } from '../exact-json.ts'
 
 /** A trial as the memory store keeps it: what a reader sees, and what fences its writers. */
 export interface MemoryTrial {
@@ -62,11 +62,11 @@ export function reportTrial(
   { timing, best }: { timing: EpochTiming; best: ScoredEpoch },
 ): ReportReply {
   if (!isRunning(trial, claim)) return { status: 'stale' }
-  const text = exactJson(metrics)
+  const text = metricsText(metrics)
   const { record } = trial
   const first = record.reports.find((each) => each.epoch === epoch)
   if (first) {
-    if (exactJson(first.metrics) === text) return { status: 'accepted' }
+    if (metricsText(first.metrics) === text) return { status: 'accepted' }
     return { status: 'mismatch', first: first.metrics, firstWorker: first.worker }
   }
   const worker = record.state.status === 'running' ? record.state.worker : ''

@@ -1,0 +1,98 @@
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
+import { AdapterError, reason } from '../errors.ts'
+import { checkTrialName } from '../trial-name.ts'
+import { isAbandoned, writeDurably } from './write-durably.ts'
+
+const NAME = /^(\d{6,})-(\d{6,})\.safetensors$/
+
+/**
+ * CheckpointStore in a folder: `<dir>/<trial>/<epoch>-<step>.safetensors`.
+ *
+ * Workers and driver of one sweep share the folder. What was set aside ends in `.corrupt`.
+ *
+ * @throws AdapterError TRIAL_NAME for an id that is no plain name, CHECKPOINT_FILE when the folder cannot be used
+ */
+export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
+  const folderOf = (trial: TrialId) => {
+    checkTrialName(trial)
+    return join(dir, trial)
+  }
+  return {
+    save: async (trial, ref, bytes) => {
+      const folder = folderOf(trial)
+      await doing('write a checkpoint to', folder, async () => {
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await sweepUp(folder)
+        await writeDurably(folder, nameOf(ref), bytes)
+      })
+    },
+    load: async (trial, ref) => {
+      const path = join(folderOf(trial), nameOf(ref))
+      return doing('read', path, () => readFile(path).catch(unlessMissing(undefined)))
+    },
+    list: async (trial) => {
+      const folder = folderOf(trial)
+      const names = await doing('read', folder, () => readdir(folder).catch(unlessMissing<string[]>([])))
+      return names.flatMap(refOf).sort((a, b) => a.epoch - b.epoch || a.step - b.step)
+    },
+    remove: async (trial, ref) => {
+      const path = join(folderOf(trial), nameOf(ref))
+      await doing('remove', path, () => rm(path, { force: true }))
+    },
+    setAside: async (trial, ref) => {
+      const folder = folderOf(trial)
+      await doing('rename a checkpoint in', folder, () => moveAside(folder, nameOf(ref)))
+    },
+  }
+}
+
+function nameOf({ epoch, step }: CheckpointRef): string {
+  return `${String(epoch).padStart(6, '0')}-${String(step).padStart(6, '0')}.safetensors`
+}
+
+function refOf(name: string): CheckpointRef[] {
+  const found = NAME.exec(name)
+  return found ? [{ epoch: Number(found[1]), step: Number(found[2]) }] : []
+}
+
+/** Takes away what killed saves of this trial left. */
+async function sweepUp(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (isAbandoned(name)) await rm(join(folder, name), { force: true })
+  }
+}
+
+/** The first free name: an older one that was set aside stays too. */
+async function moveAside(folder: string, name: string): Promise<void> {
+  const taken = new Set(await readdir(folder).catch(unlessMissing<string[]>([])))
+  let aside = `${name}.corrupt`
+  for (let copy = 2; taken.has(aside); copy++) aside = `${name}.${copy}.corrupt`
+  await rename(join(folder, name), join(folder, aside)).catch(unlessMissing(undefined))
+}
+
+function unlessMissing<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
+  return (error) => {
+    if (error.code === 'ENOENT') return value
+    throw error
+  }
+}
+
+const FIXES: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full: free some space; trials go on from their last checkpoint.',
+  EDQUOT: 'The quota is used up: free some space; trials go on from their last checkpoint.',
+  EACCES: 'This user needs the right to write there: change it, or name another folder.',
+  EPERM: 'This user needs the right to write there: change it, or name another folder.',
+  EROFS: 'The file system is mounted read-only: name another folder.',
+  EMFILE: 'Too many files are open: raise the limit with `ulimit -n`.',
+}
+
+async function doing<Result>(what: string, path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (cause) {
+    const fix = FIXES[(cause as NodeJS.ErrnoException).code ?? ''] ?? 'The folder has to be one that can be written.'
+    throw new AdapterError('CHECKPOINT_FILE', `Could not ${what} ${path}: ${reason(cause)}.`, fix, { cause })
+  }
+}

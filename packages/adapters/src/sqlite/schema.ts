@@ -1,0 +1,42 @@
+/** Raised with each change of the tables; kept in the file's `user_version`. */
+export const SCHEMA_VERSION = 1
+
+/** What is compared or read as a whole is JSON text, which keeps every bit of its numbers. */
+export const SCHEMA = `
+CREATE TABLE sweep (
+  position   INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE,
+  name       TEXT NOT NULL UNIQUE,
+  spec       TEXT NOT NULL,
+  numerics   TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE trial (
+  sweep       TEXT NOT NULL REFERENCES sweep (id),
+  number      INTEGER NOT NULL,
+  params      TEXT NOT NULL,
+  seed        INTEGER NOT NULL,
+  status      TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'running', 'ended')),
+  ended_as    TEXT,
+  worker      TEXT NOT NULL DEFAULT '',
+  token       TEXT,
+  lease_until REAL NOT NULL DEFAULT 0,
+  generation  INTEGER NOT NULL DEFAULT 0,
+  claims      INTEGER NOT NULL DEFAULT 0,
+  failures    INTEGER NOT NULL DEFAULT 0,
+  epoch       INTEGER NOT NULL DEFAULT 0,
+  best        TEXT,
+  PRIMARY KEY (sweep, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE report (
+  sweep   TEXT NOT NULL,
+  number  INTEGER NOT NULL,
+  epoch   INTEGER NOT NULL,
+  metrics TEXT NOT NULL,
+  timing  TEXT NOT NULL,
+  worker  TEXT NOT NULL,
+  PRIMARY KEY (sweep, number, epoch),
+  FOREIGN KEY (sweep, number) REFERENCES trial (sweep, number)
+) STRICT, WITHOUT ROWID`

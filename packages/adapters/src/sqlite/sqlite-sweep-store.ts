@@ -1,0 +1,137 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Claim, SweepStore, WriteReply } from '@hypersweep/sweep'
+import { unknownSweep, unknownTrial } from '../errors.ts'
+import { exactJson, metricsText } from '../exact-json.ts'
+import { openDatabase, transaction } from './open-database.ts'
+import { sweepTable } from './sweep-table.ts'
+import type { TrialRow } from './trial-row.ts'
+import { type TrialChange, type TrialTable, trialTable } from './trial-table.ts'
+
+export interface SqliteSweepStoreOptions {
+  /** The file; it and its folder are made where they are missing. */
+  path: string
+  leaseMs?: number
+  /** The lease's clock in milliseconds. */
+  now?: () => number
+}
+
+/**
+ * SweepStore in one SQLite file, for the processes of one machine. Each write is one transaction.
+ *
+ * @throws AdapterError STORE_OPEN, STORE_VERSION
+ */
+export function sqliteSweepStore({ path, leaseMs = 15_000, now = Date.now }: SqliteSweepStoreOptions): SweepStore {
+  const database = openDatabase(path)
+  const table = trialTable(database)
+  return {
+    ...sweepTable(database),
+    ...trialReads(database, table),
+    ...fencedWrites(database, table, () => now() + leaseMs),
+    ...claiming(database, table, now, leaseMs),
+    ...unfencedWrites(database, table),
+    [Symbol.asyncDispose]: async () => database.close(),
+  }
+}
+
+function trialReads(database: DatabaseSync, table: TrialTable): Pick<SweepStore, 'addTrials' | 'summaries' | 'trial'> {
+  const hasSweep = database.prepare('SELECT 1 FROM sweep WHERE id = ?')
+  return {
+    addTrials: async (sweepId, trials) =>
+      transaction(database, () => {
+        if (!hasSweep.get(sweepId)) throw unknownSweep(sweepId)
+        for (const trial of trials) table.add(sweepId, trial)
+      }),
+    summaries: async (sweepId) => table.summaries(sweepId),
+    trial: async (id) => table.record(id),
+  }
+}
+
+function claiming(
+  database: DatabaseSync,
+  table: TrialTable,
+  now: () => number,
+  leaseMs: number,
+): Pick<SweepStore, 'claim'> {
+  return {
+    claim: async (id, { token, worker }) =>
+      transaction(database, () => {
+        const row = table.row(id)
+        if (!row || row.status === 'ended') return { status: 'ended' }
+        const isRepeat = row.status === 'running' && row.token === token
+        if (row.status === 'running' && !isRepeat && row.lease_until > now()) return { status: 'held' }
+        const lease = { lease_until: now() + leaseMs }
+        table.change(row, isRepeat ? lease : { ...lease, status: 'running', token, worker, claims: row.claims + 1 })
+        const record = table.record(id)!
+        return { status: 'claimed', claim: { trial: id, attempt: record.claims, token, record } }
+      }),
+  }
+}
+
+function fencedWrites(
+  database: DatabaseSync,
+  table: TrialTable,
+  leaseEnd: () => number,
+): Pick<SweepStore, 'renew' | 'report' | 'release' | 'finish'> {
+  const write = (claim: Claim, change: (row: TrialRow) => TrialChange, repeated?: TrialRow['status']) =>
+    transaction(database, (): WriteReply => {
+      const row = table.row(claim.trial)
+      if (!row || !owns(row, claim)) return { status: 'stale' }
+      if (row.status !== 'running') return { status: row.status === repeated ? 'accepted' : 'stale' }
+      table.change(row, change(row))
+      return { status: 'accepted' }
+    })
+  return {
+    renew: async (claim) => write(claim, () => ({ lease_until: leaseEnd() })),
+    release: async (claim, failure) => {
+      const counted = failure === undefined ? 0 : 1
+      return write(claim, ({ failures }) => ({ status: 'waiting', failures: failures + counted }), 'waiting')
+    },
+    finish: async (claim, end) => {
+      const best = end.status === 'complete' ? { best: exactJson(end.best) } : {}
+      const ended_as = exactJson(end)
+      return write(claim, () => ({ status: 'ended', ended_as, ...best }), 'ended')
+    },
+    report: async (claim, { epoch, metrics }, extra) => {
+      const [text, timing, best] = [metricsText(metrics), exactJson(extra.timing), exactJson(extra.best)]
+      return transaction(database, () => {
+        const row = table.row(claim.trial)
+        if (!row || !owns(row, claim) || row.status !== 'running') return { status: 'stale' }
+        const first = table.report(row, epoch)
+        if (first && first.metrics !== text) {
+          return { status: 'mismatch', first: JSON.parse(first.metrics), firstWorker: first.worker }
+        }
+        if (!first) table.addReport(row, { epoch, metrics: text, timing, worker: row.worker })
+        const news = first ? {} : { epoch: Math.max(row.epoch, epoch), best }
+        table.change(row, { lease_until: leaseEnd(), ...news })
+        return { status: 'accepted' }
+      })
+    },
+  }
+}
+
+function unfencedWrites(
+  database: DatabaseSync,
+  table: TrialTable,
+): Pick<SweepStore, 'reopen' | 'raiseGeneration' | 'takeOver'> {
+  return {
+    reopen: async (id) =>
+      transaction(database, () => {
+        const row = table.row(id)
+        if (row?.status !== 'ended') return
+        table.change(row, { status: 'waiting', ended_as: null, token: null, generation: row.generation + 1 })
+      }),
+    raiseGeneration: async (id, from) =>
+      transaction(database, () => {
+        const row = table.row(id)
+        if (!row) throw unknownTrial(id)
+        if (row.generation !== from) return row.generation
+        table.change(row, { generation: from + 1 })
+        return from + 1
+      }),
+    takeOver: async (sweepId) => table.endLeases(sweepId),
+  }
+}
+
+function owns({ claims, token }: TrialRow, claim: Claim): boolean {
+  return claims === claim.attempt && token === claim.token
+}

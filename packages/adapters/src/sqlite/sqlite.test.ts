@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Trial, TrialId } from '@hypersweep/sweep'
+import { type SweepStoreHarness, sweepStoreConformance } from '@hypersweep/sweep/conformance'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { processLock } from './process-lock.ts'
+import { sqliteSweepStore } from './sqlite-sweep-store.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hypersweep-sqlite-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+async function harness(): Promise<SweepStoreHarness> {
+  let now = 1_000_000
+  const leaseMs = 1000
+  const opened = new AsyncDisposableStack()
+  return {
+    open: async () => opened.use(sqliteSweepStore({ path: join(folder, 'store.sqlite'), leaseMs, now: () => now })),
+    leaseMs,
+    elapse: async (ms) => {
+      now += ms
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+sweepStoreConformance('sqliteSweepStore', harness)
+
+/** Runs a module in a process of its own; its lines are what it wrote. */
+function child(code: string) {
+  const flags = ['--conditions=hypersweep-source', '--input-type=module', '--eval', code]
+  const process_ = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname })
+  let text = ''
+  process_.stdout.setEncoding('utf8').on('data', (more: string) => (text += more))
+  const lines = () => text.split('\n').slice(0, -1)
+  const until = async (count: number) => {
+    while (lines().length < count) await once(process_.stdout, 'data')
+  }
+  const kill = async () => {
+    process_.kill('SIGKILL')
+    await once(process_, 'close')
+  }
+  return { lines, until, kill, ended: once(process_, 'close') }
+}
+
+const sweep = {
+  id: 'a1b2c3d4e5',
+  name: 'killed',
+  spec: {} as never,
+  numerics: '',
+  createdAt: 0,
+}
+const trial: Trial = { number: 0, params: {}, seed: 1 }
+
+describe('a store in a file', () => {
+  test('keeps every write that was acknowledged to a process killed with SIGKILL in the middle of writing', async () => {
+    const path = join(folder, 'killed.sqlite')
+    const writer = child(`
+      import { sqliteSweepStore } from './sqlite-sweep-store.ts'
+      const store = sqliteSweepStore({ path: ${JSON.stringify(path)} })
+      await store.addSweep(${JSON.stringify(sweep)})
+      await store.addTrials('${sweep.id}', [${JSON.stringify(trial)}])
+      const { claim } = await store.claim('${sweep.id}-0', { token: 't', worker: 'w' })
+      for (let epoch = 1; ; epoch++) {
+        const metrics = { loss: 1 / epoch }
+        const extra = { timing: { seconds: 1, samplesPerSecond: 1 }, best: { epoch, score: 1, metrics } }
+        await store.report(claim, { epoch, metrics }, extra)
+        console.log(epoch)
+      }`)
+    await writer.until(50)
+    await writer.kill()
+    const acknowledged = Number(writer.lines().at(-1))
+    await using store = sqliteSweepStore({ path })
+    const record = await store.trial(`${sweep.id}-0` as TrialId)
+    expect(record?.reports.length).toBeGreaterThanOrEqual(acknowledged)
+    expect(record?.reports[acknowledged - 1]).toMatchObject({
+      epoch: acknowledged,
+      metrics: { loss: 1 / acknowledged },
+    })
+  })
+
+  test('takes the writes of two processes at once', async () => {
+    const path = join(folder, 'two.sqlite')
+    await using store = sqliteSweepStore({ path })
+    await store.addSweep(sweep)
+    const numbers = (from: number) => Array.from({ length: 100 }, (_, i) => from + i)
+    const writers = [0, 100].map((from) =>
+      child(`
+        import { sqliteSweepStore } from './sqlite-sweep-store.ts'
+        const store = sqliteSweepStore({ path: ${JSON.stringify(path)} })
+        for (const number of ${JSON.stringify(numbers(from))}) {
+          await store.addTrials('${sweep.id}', [{ number, params: {}, seed: 1 }])
+        }`),
+    )
+    for (const { ended } of writers) expect((await ended)[0]).toBe(0)
+    expect((await store.summaries(sweep.id)).map(({ number }) => number)).toEqual([...numbers(0), ...numbers(100)])
+  })
+
+  test('lists ten thousand trials in their order', async () => {
+    await using store = sqliteSweepStore({ path: join(folder, 'many.sqlite') })
+    await store.addSweep(sweep)
+    const trials = Array.from({ length: 10_000 }, (_, i) => ({ number: 9999 - i, params: { i }, seed: i }))
+    await store.addTrials(sweep.id, trials)
+    const numbers = (await store.summaries(sweep.id)).map(({ number }) => number)
+    expect(numbers).toEqual(trials.map((_, i) => i))
+  })
+})
+
+describe('a file that cannot be used is named, with what to do', () => {
+  test('when it is no database', () => {
+    const path = join(folder, 'text.sqlite')
+    writeFileSync(path, 'no database, but a text that is long enough to be looked at '.repeat(40))
+    expect(() => sqliteSweepStore({ path })).toThrow(
+      `${path} cannot be opened: file is not a database. It has to be a SQLite file of hypersweep in a folder that can be written; name another with --dir.`,
+    )
+  })
+
+  test('when its folder is a file', () => {
+    writeFileSync(join(folder, 'file'), '')
+    const path = join(folder, 'file', 'store.sqlite')
+    expect(() => sqliteSweepStore({ path })).toThrow(`${path} cannot be opened: `)
+    expect(() => processLock(path)).toThrow(`The lock ${path} cannot be taken: `)
+  })
+
+  test.skipIf(process.getuid?.() === 0)('when its folder may not be written', () => {
+    mkdirSync(join(folder, 'closed'))
+    chmodSync(join(folder, 'closed'), 0o500)
+    expect(() => sqliteSweepStore({ path: join(folder, 'closed', 'store.sqlite') })).toThrow('cannot be opened: ')
+  })
+
+  test('when a newer version made it', () => {
+    const path = join(folder, 'newer.sqlite')
+    using database = new DatabaseSync(path)
+    database.exec('PRAGMA user_version = 99')
+    expect(() => sqliteSweepStore({ path })).toThrow(
+      `${path} was made by a newer hypersweep (format 99). This one knows format 1: update it, or use another --dir.`,
+    )
+  })
+})
+
+describe('processLock', () => {
+  test('is held by one at a time, and given back when disposed', () => {
+    const path = join(folder, 'locks/run.lock')
+    const first = processLock(path)
+    expect(first).toBeDefined()
+    expect(processLock(path)).toBeUndefined()
+    first?.[Symbol.dispose]()
+    using second = processLock(path)
+    expect(second).toBeDefined()
+  })
+
+  test('is freed by the operating system when its holder is killed', async () => {
+    const path = join(folder, 'run.lock')
+    const holder = child(`
+      import { processLock } from './process-lock.ts'
+      globalThis.held = processLock(${JSON.stringify(path)})
+      console.log(held !== undefined)
+      setInterval(() => {}, 1000)`)
+    await holder.until(1)
+    expect(holder.lines()).toEqual(['true'])
+    expect(processLock(path)).toBeUndefined()
+    await holder.kill()
+    using mine = processLock(path)
+    expect(mine).toBeDefined()
+  })
+})

@@ -1,0 +1,48 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { SweepRecord, SweepStore } from '@hypersweep/sweep'
+import { sweepNameTaken, unknownSweep } from '../errors.ts'
+import { exactJson } from '../exact-json.ts'
+import { transaction } from './open-database.ts'
+
+interface SweepRow {
+  id: string
+  name: string
+  spec: string
+  numerics: string
+  created_at: number
+}
+
+/** The methods that read and write whole sweeps. */
+export function sweepTable(
+  database: DatabaseSync,
+): Pick<SweepStore, 'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps'> {
+  const columns = 'id, name, spec, numerics, created_at'
+  const add = database.prepare(`INSERT INTO sweep (${columns}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`)
+  const withId = database.prepare(`SELECT ${columns} FROM sweep WHERE id = ?`)
+  const withName = database.prepare(`SELECT ${columns} FROM sweep WHERE name = ?`)
+  const all = database.prepare(`SELECT ${columns} FROM sweep ORDER BY position`)
+  const rename = database.prepare('UPDATE sweep SET name = ? WHERE id = ?')
+  const named = (name: string) => sweepOf(withName.get(name) as SweepRow | undefined)
+  return {
+    addSweep: async (sweep) =>
+      transaction(database, () => {
+        add.run(sweep.id, sweep.name, exactJson(sweep.spec), sweep.numerics, sweep.createdAt)
+        return named(sweep.name)!
+      }),
+    rename: async (id, name) =>
+      transaction(database, () => {
+        const holder = named(name)
+        if (holder && holder.id !== id) throw sweepNameTaken(name)
+        if (rename.run(name, id).changes === 0) throw unknownSweep(id)
+      }),
+    sweep: async (id) => sweepOf(withId.get(id) as SweepRow | undefined),
+    sweepNamed: async (name) => named(name),
+    sweeps: async () => (all.all() as unknown as SweepRow[]).map((row) => sweepOf(row)!),
+  }
+}
+
+function sweepOf(row: SweepRow | undefined): SweepRecord | undefined {
+  if (!row) return undefined
+  const { id, name, spec, numerics, created_at } = row
+  return { id, name, spec: JSON.parse(spec), numerics, createdAt: created_at }
+}

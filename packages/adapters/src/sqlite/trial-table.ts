@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { parseTrialId, type Trial, type TrialId, type TrialRecord, type TrialSummary } from '@hypersweep/sweep'
+import { exactJson } from '../exact-json.ts'
+import { type ReportRow, recordOf, summaryOf, type TrialRow } from './trial-row.ts'
+
+/** What a fenced write may change of a trial. */
+export type TrialChange = Partial<Omit<TrialRow, 'sweep' | 'number' | 'params' | 'seed'>>
+
+/** Statements on the tables `trial` and `report`; what they mean is for the store to say. */
+export interface TrialTable {
+  add(sweepId: string, trial: Trial): void
+  row(id: TrialId): TrialRow | undefined
+  record(id: TrialId): TrialRecord | undefined
+  summaries(sweepId: string): TrialSummary[]
+  change(row: TrialRow, change: TrialChange): void
+  endLeases(sweepId: string): void
+  report(row: TrialRow, epoch: number): ReportRow | undefined
+  addReport(row: TrialRow, report: ReportRow): void
+}
+
+const CHANGEABLE = [
+  'status',
+  'ended_as',
+  'worker',
+  'token',
+  'lease_until',
+  'generation',
+  'claims',
+  'failures',
+  'epoch',
+  'best',
+] as const satisfies readonly (keyof TrialChange)[]
+
+export function trialTable(database: DatabaseSync): TrialTable {
+  const add = database.prepare(
+    'INSERT INTO trial (sweep, number, params, seed) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const one = database.prepare('SELECT * FROM trial WHERE sweep = ? AND number = ?')
+  const all = database.prepare('SELECT * FROM trial WHERE sweep = ? ORDER BY number')
+  const assignments = CHANGEABLE.map((column) => `${column} = ?`).join(', ')
+  const change = database.prepare(`UPDATE trial SET ${assignments} WHERE sweep = ? AND number = ?`)
+  const endLeases = database.prepare('UPDATE trial SET lease_until = 0 WHERE sweep = ?')
+  const reportColumns = 'epoch, metrics, timing, worker'
+  const whole = `SELECT ${reportColumns} FROM report WHERE sweep = ? AND number = ?`
+  const reports = database.prepare(`${whole} ORDER BY epoch`)
+  const report = database.prepare(`${whole} AND epoch = ?`)
+  const addReport = database.prepare(`INSERT INTO report (sweep, number, ${reportColumns}) VALUES (?, ?, ?, ?, ?, ?)`)
+  const row = (id: TrialId) => {
+    const { sweepId, number } = parseTrialId(id)
+    return one.get(sweepId, number) as TrialRow | undefined
+  }
+  return {
+    add: (sweepId, { number, params, seed }) => add.run(sweepId, number, exactJson(params), seed),
+    row,
+    record: (id) => {
+      const found = row(id)
+      return found && recordOf(found, reports.all(found.sweep, found.number) as unknown as ReportRow[])
+    },
+    summaries: (sweepId) => (all.all(sweepId) as unknown as TrialRow[]).map(summaryOf),
+    change: (found, changes) => {
+      const next = { ...found, ...changes }
+      change.run(...CHANGEABLE.map((column) => next[column]), found.sweep, found.number)
+    },
+    endLeases: (sweepId) => endLeases.run(sweepId),
+    report: ({ sweep, number }, epoch) => report.get(sweep, number, epoch) as ReportRow | undefined,
+    addReport: ({ sweep, number }, { epoch, metrics, timing, worker }) =>
+      addReport.run(sweep, number, epoch, metrics, timing, worker),
+  }
+}
