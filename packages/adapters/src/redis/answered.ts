@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Redis } from 'ioredis'
+import { AdapterError, reason } from '../errors.ts'
+import { addressOf, connectionError } from './redis-client.ts'
+
+/** What a Redis says that will be well again: while loading, full, failing over, or without a disk to write to. */
+const PASSING = /\b(LOADING|BUSY|READONLY|OOM|MISCONF|NOREPLICAS|MASTERDOWN|TRYAGAIN|CLUSTERDOWN)\b/
+const LOGIN = /\b(NOAUTH|WRONGPASS|NOPERM)\b|invalid password|without any password configured/
+
+const ONE_TRY_MS = 5000
+
+/**
+ * Sends a command until it is answered, for `patienceMs` at most. It has to be safe to send twice: a reply may be lost
+ * after the command was carried out.
+ *
+ * @throws AdapterError REDIS_UNREACHABLE, REDIS_REFUSES (it answers, but does not accept writes), REDIS_LOGIN, REDIS_FAILED
+ */
+export async function answered<T>(client: Redis, command: () => Promise<T>, patienceMs: number): Promise<T> {
+  const until = performance.now() + patienceMs
+  for (let waitMs = 10; ; waitMs = Math.min(waitMs * 2, 1000)) {
+    try {
+      return await withDeadline(command, Math.min(until - performance.now(), ONE_TRY_MS))
+    } catch (error) {
+      const cause = connectionError(client) ?? error
+      const mayPass =
+        client.status !== 'end' && !LOGIN.test(reason(cause)) && (!isReply(error) || PASSING.test(reason(error)))
+      if (!mayPass || performance.now() + waitMs >= until) throw redisError(client, error, patienceMs)
+    }
+    await pause(waitMs)
+  }
+}
+
+/** The same error in our words, naming the server but never its password. */
+function redisError(client: Redis, error: unknown, patienceMs: number): AdapterError {
+  const cause = connectionError(client) ?? error
+  const why = reason(cause)
+  const where = `Redis at ${addressOf(client)}`
+  if (LOGIN.test(why)) {
+    return new AdapterError(
+      'REDIS_LOGIN',
+      `${where} refuses the login (${why}).`,
+      'Put user and password into its URL.',
+      { cause },
+    )
+  }
+  if (isReply(error) && PASSING.test(why)) {
+    return new AdapterError(
+      'REDIS_REFUSES',
+      `${where} refuses to work (${why}).`,
+      'Mend that on the server, then try again.',
+      { cause },
+    )
+  }
+  if (isReply(error)) {
+    return new AdapterError('REDIS_FAILED', `${where} answered: ${why}.`, 'A Redis from 6.2 or a Valkey is needed.', {
+      cause,
+    })
+  }
+  const seconds = Math.round(patienceMs / 100) / 10
+  const got = `${where} does not answer within ${seconds} s (${why}).`
+  return new AdapterError('REDIS_UNREACHABLE', got, 'Start it, or check the URL.', { cause })
+}
+
+function isReply(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError'
+}
+
+/** A command on a connection that went silent is never answered at all. */
+async function withDeadline<T>(command: () => Promise<T>, ms: number): Promise<T> {
+  const given = new AbortController()
+  const late = pause(Math.max(ms, 1), undefined, { signal: given.signal }).then(() => {
+    throw new Error('no reply')
+  })
+  late.catch(() => {})
+  try {
+    return await Promise.race([command(), late])
+  } finally {
+    given.abort()
+  }
+}

@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis'
+import { reason } from '../errors.ts'
+import { type Log, rateLimited } from './rate-limited.ts'
+import { redisAddress } from './redis-url.ts'
+
+export interface RedisClientOptions {
+  url: string
+  /** `worker`: commands wait for Redis however long it is away. `command`: they fail, so that a person learns of it. */
+  role: 'worker' | 'command'
+  log?: Log | undefined
+}
+
+const lastErrors = new WeakMap<Redis, Error>()
+
+/**
+ * A connection that mends itself, with an error listener and no password in its log.
+ *
+ * The values are measured: a silent partition is noticed by `socketTimeout` alone, which has to exceed the 10 s for
+ * which a BullMQ worker blocks; `commandTimeout` would turn a slow answer into a failed job.
+ */
+export function redisClient({ url, role, log = () => {} }: RedisClientOptions): Redis {
+  const waits = { maxRetriesPerRequest: null, enableOfflineQueue: true, socketTimeout: 12_000 }
+  const fails = { maxRetriesPerRequest: 1, enableOfflineQueue: false, socketTimeout: 5000 }
+  const client = new Redis({
+    ...redisAddress(url),
+    ...(role === 'worker' ? waits : fails),
+    connectTimeout: 5000,
+    retryStrategy: (times: number) => Math.min(25 * 2 ** Math.min(times, 7), 2000) * (1 + Math.random() / 4),
+    // After a failover the old address may lead to a replica: connect anew and send the command again.
+    reconnectOnError: role === 'worker' ? (error: Error) => (error.message.includes('READONLY') ? 2 : false) : null,
+  })
+  const limited = rateLimited(log)
+  client.on('error', (error: Error) => {
+    lastErrors.set(client, error)
+    limited(`Redis at ${addressOf(client)}: ${reason(error)}`)
+  })
+  client.on('ready', () => lastErrors.delete(client))
+  return client
+}
+
+/** Where a client is connected to, for people. */
+export function addressOf({ options: { path, host, port } }: Redis): string {
+  return path ?? `${host}:${port}`
+}
+
+/** Why the connection is down, if it is. */
+export function connectionError(client: Redis): Error | undefined {
+  return lastErrors.get(client)
+}

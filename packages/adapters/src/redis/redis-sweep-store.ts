@@ -1,0 +1,114 @@
+import {
+  type Claim,
+  type Metrics,
+  parseTrialId,
+  type SweepStore,
+  type TrialId,
+  type WriteReply,
+} from '@hypersweep/sweep'
+import type { Redis } from 'ioredis'
+import { unknownTrial } from '../errors.ts'
+import { exactJson, metricsText } from '../exact-json.ts'
+import { answered } from './answered.ts'
+import type { Log } from './rate-limited.ts'
+import { redisClient } from './redis-client.ts'
+import { redisKeys } from './redis-keys.ts'
+import { redisSweeps } from './redis-sweeps.ts'
+import { parseRecord } from './redis-trial.ts'
+import { runScript, type Script } from './script.ts'
+import { claimScript } from './scripts/claim.ts'
+import { finishScript } from './scripts/finish.ts'
+import { raiseGenerationScript } from './scripts/raise-generation.ts'
+import { readTrialScript } from './scripts/read-trial.ts'
+import { releaseScript } from './scripts/release.ts'
+import { renewScript } from './scripts/renew.ts'
+import { reopenScript } from './scripts/reopen.ts'
+import { reportScript } from './scripts/report.ts'
+
+export type RedisSweepStoreOptions = {
+  /** The hash tag under which all keys lie. */
+  prefix?: string
+  leaseMs?: number
+  /** For how long a command is tried again while Redis is away, before it fails with REDIS_UNREACHABLE. */
+  patienceMs?: number
+  log?: Log
+} & ({ url: string } | { client: Redis })
+
+/**
+ * SweepStore on Redis. Each write is one script that runs whole on the server, on the server's clock, and may be sent
+ * twice: while Redis is away, commands are tried again until `patienceMs` is over.
+ *
+ * @throws AdapterError REDIS_UNREACHABLE, REDIS_REFUSES, REDIS_LOGIN when no Redis answers
+ */
+export async function redisSweepStore(options: RedisSweepStoreOptions): Promise<SweepStore> {
+  const { prefix = '{hs}', leaseMs = 15_000, patienceMs = 5000, log } = options
+  const client = 'client' in options ? options.client : redisClient({ url: options.url, role: 'command', log })
+  const close = () => ('client' in options ? undefined : client.disconnect())
+  try {
+    await answered(client, () => client.ping(), patienceMs)
+  } catch (error) {
+    close()
+    throw error
+  }
+  const keys = redisKeys(prefix)
+  const run: Run = (script, names, args) => answered(client, () => runScript(client, script, names, args), patienceMs)
+  return {
+    ...redisSweeps({ client, keys, run, patienceMs }),
+    ...trialMethods((script, trial, ...args) => {
+      return run(script, keys.ofTrial(trial), [String(parseTrialId(trial).number), ...args])
+    }, String(leaseMs)),
+    [Symbol.asyncDispose]: async () => close(),
+  }
+}
+
+/** Runs a script until it is answered. */
+export type Run = (script: Script, keys: string[], args: string[]) => Promise<unknown>
+
+type RunOnTrial = (script: Script, trial: TrialId, ...args: string[]) => Promise<unknown>
+
+type TrialMethods = Pick<
+  SweepStore,
+  'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'raiseGeneration'
+>
+
+function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
+  const write = async (script: Script, { trial, attempt, token }: Claim, ...args: string[]) =>
+    (await run(script, trial, String(attempt), token, ...args)) as [WriteReply['status'] | 'mismatch', string, string]
+  const fenced = async (script: Script, claim: Claim, ...args: string[]) => {
+    const [status] = await write(script, claim, ...args)
+    return { status } as WriteReply
+  }
+  return {
+    trial: async (id) => {
+      const [, trial, reports] = (await run(readTrialScript, id)) as [string, string[], string[]]
+      return parseRecord(parseTrialId(id).sweepId, trial, reports)
+    },
+    claim: async (id, { token, worker }) => {
+      const reply = (await run(claimScript, id, token, worker, leaseMs)) as [
+        'ended' | 'held' | 'claimed',
+        string[],
+        string[],
+      ]
+      if (reply[0] !== 'claimed') return { status: reply[0] }
+      const record = parseRecord(parseTrialId(id).sweepId, reply[1], reply[2])!
+      return { status: 'claimed', claim: { trial: id, attempt: record.claims, token, record } }
+    },
+    renew: (claim) => fenced(renewScript, claim, leaseMs),
+    report: async (claim, { epoch, metrics }, { timing, best }) => {
+      const texts = [metricsText(metrics), exactJson(timing), exactJson(best)]
+      const [status, first, firstWorker] = await write(reportScript, claim, leaseMs, String(epoch), ...texts)
+      return status === 'mismatch' ? { status, first: JSON.parse(first) as Metrics, firstWorker } : { status }
+    },
+    release: (claim, failure) => fenced(releaseScript, claim, failure === undefined ? '0' : '1'),
+    finish: async (claim, end) =>
+      fenced(finishScript, claim, exactJson(end), end.status === 'complete' ? exactJson(end.best) : ''),
+    reopen: async (id) => {
+      await run(reopenScript, id)
+    },
+    raiseGeneration: async (id, from) => {
+      const generation = await run(raiseGenerationScript, id, String(from))
+      if (generation === null) throw unknownTrial(id)
+      return Number(generation)
+    },
+  }
+}

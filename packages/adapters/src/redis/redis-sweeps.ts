@@ -1,0 +1,90 @@
+import type { SweepRecord, SweepStore, Trial, TrialSummary } from '@hypersweep/sweep'
+import { trialId } from '@hypersweep/sweep'
+import type { Redis } from 'ioredis'
+import { sweepNameTaken, unknownSweep } from '../errors.ts'
+import { exactJson } from '../exact-json.ts'
+import { answered } from './answered.ts'
+import type { RedisKeys } from './redis-keys.ts'
+import { parseSummary } from './redis-trial.ts'
+import type { Script } from './script.ts'
+import { addSweepScript } from './scripts/add-sweep.ts'
+import { addTrialsScript } from './scripts/add-trials.ts'
+import { renameSweepScript } from './scripts/rename-sweep.ts'
+
+/** Trials in one script: more would hold up the server's other clients for milliseconds. */
+const CHUNK = 500
+
+export type SweepMethods = Pick<
+  SweepStore,
+  'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps' | 'addTrials' | 'summaries' | 'takeOver'
+>
+
+export interface RedisSweepsContext {
+  client: Redis
+  keys: RedisKeys
+  run: (script: Script, keys: string[], args: string[]) => Promise<unknown>
+  patienceMs: number
+}
+
+/** The part of the Redis store that is about sweeps and lists of trials. */
+export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContext): SweepMethods {
+  const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
+  const [ids, names, records, list] = keys.sweeps
+  const sweep = async (id: string): Promise<SweepRecord | undefined> => {
+    const [name, record] = await ask(() => Promise.all([client.hget(names, id), client.hget(records, id)]))
+    return name && record ? recordOf(name, record) : undefined
+  }
+  return {
+    addSweep: async ({ name, ...rest }) => {
+      const id = (await run(addSweepScript, [...keys.sweeps], [name, rest.id, exactJson(rest)])) as string
+      return (await sweep(id))!
+    },
+    rename: async (id, name) => {
+      const reply = await run(renameSweepScript, [...keys.sweeps], [id, name])
+      if (reply === 'unknown') throw unknownSweep(id)
+      if (reply === 'taken') throw sweepNameTaken(name)
+    },
+    sweep,
+    sweepNamed: async (name) => {
+      const id = await ask(() => client.hget(ids, name))
+      return id ? sweep(id) : undefined
+    },
+    sweeps: async () => {
+      const all = await ask(() => client.lrange(list, 0, -1))
+      return (await Promise.all(all.map(sweep))).filter((each) => each !== undefined)
+    },
+    addTrials: async (sweepId, trials) => {
+      for (let start = 0; start < trials.length; start += CHUNK) {
+        const chunk = trials.slice(start, start + CHUNK)
+        const trialKeys = chunk.map(({ number }) => keys.trial(trialId(sweepId, number)))
+        const args = chunk.flatMap((trial) => [String(trial.number), trialText(trial)])
+        const added = await run(addTrialsScript, [names, keys.summaries(sweepId), ...trialKeys], [sweepId, ...args])
+        if (added === null) throw unknownSweep(sweepId)
+      }
+    },
+    summaries: (sweepId) => ask(() => readSummaries(client, keys.summaries(sweepId), sweepId)),
+    takeOver: async (sweepId) => {
+      await ask(() => client.del(keys.leases(sweepId)))
+    },
+  }
+}
+
+function recordOf(name: string, record: string): SweepRecord {
+  return { ...(JSON.parse(record) as Omit<SweepRecord, 'name'>), name }
+}
+
+function trialText({ number, params, seed }: Trial): string {
+  return exactJson({ number, params, seed })
+}
+
+/** HSCAN in pieces, so that a long list holds up nobody; it may name a field twice, and the later value is the newer. */
+async function readSummaries(client: Redis, key: string, sweepId: string): Promise<TrialSummary[]> {
+  const found = new Map<string, string>()
+  let cursor = '0'
+  do {
+    const [next, flat] = await client.hscan(key, cursor, 'COUNT', 1000)
+    for (let index = 0; index < flat.length; index += 2) found.set(flat[index]!, flat[index + 1]!)
+    cursor = next
+  } while (cursor !== '0')
+  return [...found.values()].map((text) => parseSummary(sweepId, text)).sort((a, b) => a.number - b.number)
+}

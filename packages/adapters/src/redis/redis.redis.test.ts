@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type SweepStoreHarness, sweepStoreConformance } from '@hypersweep/sweep/conformance'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import type {} from '../redis-server/provided.ts'
+import { redisClient } from './redis-client.ts'
+import { redisDurability } from './redis-durability.ts'
+import { redisSweepStore } from './redis-sweep-store.ts'
+
+const url = inject('redisUrl')
+const client = redisClient({ url, role: 'command' })
+afterAll(() => client.disconnect())
+
+/** The lease runs on the server's own clock, so time passes for real. */
+async function harness(): Promise<SweepStoreHarness> {
+  const prefix = `{test-${randomUUID()}}`
+  const leaseMs = 150
+  const opened = new AsyncDisposableStack()
+  return {
+    open: async () => opened.use(await redisSweepStore({ url, prefix, leaseMs })),
+    leaseMs,
+    elapse: async (ms) => {
+      await pause(ms)
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+sweepStoreConformance('redisSweepStore', harness)
+
+describe('a Redis', () => {
+  test('that keeps every write and evicts nothing has no problem', async () => {
+    expect(await redisDurability(client)).toEqual([])
+  })
+
+  test('that is not there is said so within its patience, without the password', async () => {
+    const began = performance.now()
+    const dead = redisSweepStore({ url: 'redis://user:secret-word@127.0.0.1:1', patienceMs: 300 })
+    const error = await dead.catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'REDIS_UNREACHABLE' })
+    expect(String(error)).toMatch(
+      /^AdapterError: Redis at 127\.0\.0\.1:1 does not answer within 0\.3 s \(.*ECONNREFUSED.*\)/,
+    )
+    expect(String(error)).not.toContain('secret-word')
+    expect(performance.now() - began).toBeLessThan(3000)
+  })
+
+  test('loses no write when its scripts are forgotten', async () => {
+    await using store = await redisSweepStore({ url, prefix: `{test-${randomUUID()}}` })
+    const sweep = { id: 'a1b2c3d4e5', name: 'forgetful', spec: {} as never, numerics: '', createdAt: 0 }
+    await store.addSweep(sweep)
+    await client.script('FLUSH')
+    await store.addTrials(sweep.id, [{ number: 0, params: { rate: 0.1 }, seed: 7 }])
+    expect(await store.summaries(sweep.id)).toMatchObject([{ number: 0, params: { rate: 0.1 }, seed: 7 }])
+  })
+
+  test('takes ten thousand trials in pieces and gives them back in order', async () => {
+    await using store = await redisSweepStore({ url, prefix: `{test-${randomUUID()}}` })
+    const sweep = { id: 'a1b2c3d4e5', name: 'many', spec: {} as never, numerics: '', createdAt: 0 }
+    await store.addSweep(sweep)
+    const trials = Array.from({ length: 10_000 }, (_, number) => ({ number, params: { number }, seed: number }))
+    await store.addTrials(sweep.id, trials)
+    const numbers = (await store.summaries(sweep.id)).map(({ number }) => number)
+    expect(numbers).toEqual(trials.map(({ number }) => number))
+  })
+})

@@ -1,0 +1,62 @@
+/** What a summary holds, in this order; a trial's hash has the same fields and `token`. */
+export const SUMMARY_FIELDS = [
+  /** Number, params and seed as JSON; never changed. */
+  'trial',
+  /** waiting, running or ended */
+  'state',
+  /** TrialEnd as JSON. */
+  'end',
+  'worker',
+  'generation',
+  'claims',
+  'failures',
+  'epoch',
+  /** ScoredEpoch as JSON. */
+  'best',
+] as const
+
+/**
+ * What the scripts about one trial share.
+ *
+ * Numbers travel as text and are never read by Lua, but for counters and times: cjson keeps 14 digits of a float, and
+ * a reply drops what follows the point. `cjson` packs lists of texts here, nothing else.
+ *
+ * KEYS: the trial, its sweep's summaries, its sweep's leases, its reports. ARGV[1]: the trial's number.
+ * Scripts that write for a claim take its attempt and token as ARGV[2] and ARGV[3].
+ */
+export const TRIAL = `
+local trial, summaries, leases, reports = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local number = ARGV[1]
+
+local function get(field)
+  return redis.call('HGET', trial, field)
+end
+
+local function set(...)
+  redis.call('HSET', trial, ...)
+  local fields = redis.call('HMGET', trial, ${SUMMARY_FIELDS.map((field) => `'${field}'`).join(', ')})
+  redis.call('HSET', summaries, number, cjson.encode(fields))
+end
+
+-- Milliseconds on the server's clock, which all claimants share.
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function extendLease(ms)
+  redis.call('ZADD', leases, now() + ms, number)
+end
+
+local function owned()
+  return get('claims') == ARGV[2] and get('token') == ARGV[3]
+end
+
+local function runningAndOwned()
+  return get('state') == 'running' and owned()
+end
+
+local function everything(status)
+  return { status, redis.call('HGETALL', trial), redis.call('HGETALL', reports) }
+end
+`
