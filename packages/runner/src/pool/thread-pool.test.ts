@@ -1,6 +1,7 @@
 import { decodeCheckpoint } from '@hypersweep/core'
 import { expect, test } from 'vitest'
 import { loadKernels } from '../kernels/load-kernels.ts'
+import { DIES, TELLS_TASKS, THROWS_NULL } from '../testing/mortal-seeds.ts'
 import { tinyJob } from '../testing/tiny-job.ts'
 import type { TrainedEpoch, TrainJob } from './messages.ts'
 import { type ThreadPool, type ThreadPoolOptions, threadPool } from './thread-pool.ts'
@@ -17,6 +18,8 @@ async function finished(training: Training) {
   for await (const epoch of training) epochs.push(epoch)
   return { reports: epochs.map(({ report }) => report), outcome: await training.outcome }
 }
+
+const mortal = new URL('../testing/mortal-thread.ts', import.meta.url)
 
 /** A job of so many epochs that it ends only when it is stopped. */
 const endless = (): TrainJob => tinyJob({ spec: { ...tinyJob().spec, epochs: 1_000_000 } })
@@ -57,8 +60,11 @@ test('a thread runs at most one epoch ahead of its acknowledgement', async () =>
 test('stopped in the middle of an epoch and resumed, a trial ends with the bits of an undisturbed one', async () => {
   await using threads = await pool()
   const undisturbed = await finished(threads.start(tinyJob()))
+  // It waits for the only thread while it is told to stop, so that it ends after its first batch.
+  const other = threads.start(endless())
   const training = threads.start(tinyJob())
   training.stop()
+  other.stop()
   const stopped = await finished(training)
   if (stopped.outcome.status !== 'stopped') throw new Error(stopped.outcome.status)
   expect(stopped.outcome.ref).toEqual({ epoch: 0, step: 1 })
@@ -66,18 +72,21 @@ test('stopped in the middle of an epoch and resumed, a trial ends with the bits 
   expect(await finished(threads.start(tinyJob({ resume })))).toEqual(undisturbed)
 })
 
-test('an error in a thread is data, and the thread is replaced', async () => {
-  await using threads = await pool()
+test('an error in a thread is data, and that thread takes no other trial', async () => {
+  await using threads = await pool({ entry: mortal })
+  const tasksOfThread = async () => (await finished(threads.start(tinyJob({ seed: TELLS_TASKS })))).outcome
+  await finished(threads.start(tinyJob()))
+  expect(await tasksOfThread()).toMatchObject({ message: '2' })
   const [hidden] = tinyJob().spec.layers
   const broken = await finished(threads.start(tinyJob({ spec: { ...tinyJob().spec, layers: [hidden!] } })))
   expect(broken.outcome).toMatchObject({ status: 'failed', code: 'MODEL_OUTPUT' })
-  expect(await finished(threads.start(tinyJob()))).toMatchObject({ outcome: { status: 'complete' } })
+  expect(await tasksOfThread()).toMatchObject({ message: '1' })
 })
 
 test('a thread that dies in the middle of a trial ends that trial and no other', async () => {
-  await using threads = await pool({ threads: 2, entry: new URL('../testing/mortal-thread.ts', import.meta.url) })
+  await using threads = await pool({ threads: 2, entry: mortal })
   const [dead, alive] = await Promise.all([
-    finished(threads.start(tinyJob({ seed: 666 }))),
+    finished(threads.start(tinyJob({ seed: DIES }))),
     finished(threads.start(tinyJob())),
   ])
   expect(dead.reports).toHaveLength(1)
@@ -87,8 +96,8 @@ test('a thread that dies in the middle of a trial ends that trial and no other',
 })
 
 test('a thread that throws null has not succeeded', async () => {
-  await using threads = await pool({ entry: new URL('../testing/mortal-thread.ts', import.meta.url) })
-  const { outcome } = await finished(threads.start(tinyJob({ seed: 667 })))
+  await using threads = await pool({ entry: mortal })
+  const { outcome } = await finished(threads.start(tinyJob({ seed: THROWS_NULL })))
   expect(outcome).toMatchObject({ status: 'failed', code: 'THREAD_ENDED' })
 })
 

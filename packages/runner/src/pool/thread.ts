@@ -9,7 +9,8 @@ export interface ThreadData {
 }
 
 const { kernels: module } = workerData as ThreadData
-const kernels = simdKernels(module)
+/** This thread's own. */
+export const kernels = simdKernels(module)
 
 /** The entry of a training thread: Piscina calls it with one task after another. */
 export default function thread(task: TrainTask | 'hello'): void {

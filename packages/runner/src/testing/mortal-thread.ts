@@ -1,25 +1,30 @@
-import { workerData } from 'node:worker_threads'
-import { simdKernels } from '@hypersweep/core'
 import { createControl } from '../pool/control.ts'
 import type { TrainTask } from '../pool/messages.ts'
-import thread, { type ThreadData } from '../pool/thread.ts'
+import thread, { kernels } from '../pool/thread.ts'
 import { trainTrial } from '../pool/train-trial.ts'
+import { DIES, TELLS_TASKS, THROWS_NULL } from './mortal-seeds.ts'
 
-/** A thread that dies of seed 666 after its first epoch and throws null at seed 667; else the real one. */
+let tasks = 0
+
+/** The real thread, but for the seeds at which it dies or tells how many tasks it was given. */
 export default function mortalThread(task: TrainTask | 'hello'): void {
-  if (task === 'hello' || task.job.seed < 666) thread(task)
-  else if (task.job.seed === 666) dieAfterAnEpoch(task)
-  else throw null
+  if (task === 'hello') return
+  tasks += 1
+  const { seed } = task.job
+  if (seed === THROWS_NULL) throw null
+  if (seed === DIES) dieAfterAnEpoch(task)
+  else if (seed === TELLS_TASKS) tellTasks(task)
+  else thread(task)
 }
 
-function dieAfterAnEpoch(task: TrainTask): void {
-  trainTrial(task.job, {
-    kernels: simdKernels((workerData as ThreadData).kernels),
-    control: createControl(),
-    now: () => 0,
-    post(epoch) {
-      task.port.postMessage({ kind: 'epoch', epoch })
-      process.exit(3)
-    },
-  })
+function dieAfterAnEpoch({ job, port }: TrainTask): void {
+  const post = (epoch: unknown) => {
+    port.postMessage({ kind: 'epoch', epoch })
+    process.exit(3)
+  }
+  trainTrial(job, { kernels, control: createControl(), now: () => 0, post })
+}
+
+function tellTasks({ port }: TrainTask): void {
+  port.postMessage({ kind: 'outcome', outcome: { status: 'failed', code: 'TASKS', message: String(tasks) } })
 }

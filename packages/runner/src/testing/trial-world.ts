@@ -33,8 +33,8 @@ export interface TrialWorld extends Required<Omit<WorldOptions, 'trial'>> {
 }
 
 /** One for all worlds of a test file. */
-export async function tinyPool(): Promise<ThreadPool> {
-  return threadPool({ threads: 2, kernels: await loadKernels(), log: () => undefined })
+export async function tinyPool(threads = 2): Promise<ThreadPool> {
+  return threadPool({ threads, kernels: await loadKernels(), log: () => undefined })
 }
 
 export async function trialWorld(pool: ThreadPool, options: WorldOptions): Promise<TrialWorld> {

@@ -43,16 +43,20 @@ describe('a trial is resumed with the bits of an undisturbed one', () => {
   })
 
   test('when its worker drains in the middle of its first epoch', async () => {
-    const { run, digest, store, checkpoints, id, said } = await world()
+    await using single = await tinyPool(1)
+    const { run, digest, checkpoints, id, said } = await world()
     const drain = new AbortController()
-    const draining: SweepStore = {
-      ...store,
-      async claim(trial, owner) {
+    // The trial waits for the only thread while the drain begins, so that it ends after its first batch.
+    const other = single.start(tinyJob({ spec: { ...tinyJob().spec, epochs: 1_000_000 } }))
+    const busy: ThreadPool = {
+      ...single,
+      start(job) {
         drain.abort()
-        return store.claim(trial, owner)
+        other.stop()
+        return single.start(job)
       },
     }
-    expect(await run({ store: draining, signal: drain.signal })).toBe('later')
+    expect(await run({ pool: busy, signal: drain.signal })).toBe('later')
     expect(await checkpoints.list(id)).toEqual([{ epoch: 0, step: 1 }])
     expect(await run({ worker: 'bob' })).toBe('done')
     expect(said).toContain('tiny: trial 0 claimed (attempt 2), resumed from epoch 0, step 1 of the next')

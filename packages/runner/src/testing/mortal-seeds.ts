@@ -1,0 +1,4 @@
+/** Seeds at which `mortalThread` does not train. */
+export const DIES = 666
+export const THROWS_NULL = 667
+export const TELLS_TASKS = 668
