@@ -24,7 +24,8 @@ export function consumer(queue: TrialQueue, { patienceMs, handle, concurrency = 
   return {
     handled,
     abort: () => stop.abort(),
-    ended: () => within(patienceMs, ended, 'consume did not resolve'),
+    /** Waits until `consume` has resolved. */
+    ended: async () => expect(await resolvesWithin(patienceMs, ended)).toBe(true),
     /** Waits until exactly these were handed out, in any order. */
     saw: (...trials: TrialId[]) =>
       vi.waitFor(() => expect(handled.toSorted()).toEqual(trials.toSorted()), { timeout: patienceMs, interval: 5 }),
@@ -32,7 +33,7 @@ export function consumer(queue: TrialQueue, { patienceMs, handle, concurrency = 
     async [Symbol.asyncDispose]() {
       stop.abort()
       givenUp.resolve('done')
-      await within(patienceMs, ended, 'consume did not resolve')
+      await resolvesWithin(patienceMs, ended)
     },
   }
 }
@@ -42,10 +43,10 @@ export async function forgotten(queue: TrialQueue, patienceMs: number): Promise<
   await vi.waitFor(async () => expect(await queue.known()).toEqual(new Set()), { timeout: patienceMs, interval: 5 })
 }
 
-async function within<T>(ms: number, promise: Promise<T>, otherwise: string): Promise<T> {
+async function resolvesWithin(ms: number, promise: Promise<void>): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${otherwise} within ${ms} ms`)), ms)
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false)
   })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+  return Promise.race([promise.then(() => true), late]).finally(() => clearTimeout(timer))
 }

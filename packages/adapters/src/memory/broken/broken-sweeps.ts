@@ -1,0 +1,93 @@
+import type { StoreBreaks } from './store-break.ts'
+
+/** Breaks of sweeps and lists of trials. */
+export const brokenSweeps: StoreBreaks = {
+  'the first sweep of a name wins: `addSweep` with a taken name returns the stored one and changes nothing': {
+    'returns the one that was given': (store) => ({
+      addSweep: async (sweep) => {
+        await store.addSweep(sweep)
+        return sweep
+      },
+    }),
+    'overwrites the stored one': (store, state) => ({
+      addSweep: async (sweep) => {
+        const stored = await store.addSweep(sweep)
+        state.sweeps.set(stored.id, { ...sweep, id: stored.id })
+        return stored
+      },
+    }),
+    'keeps both': (_, state) => ({
+      addSweep: async (sweep) => {
+        state.sweeps.set(sweep.id, sweep)
+        if (!state.trials.has(sweep.id)) state.trials.set(sweep.id, new Map())
+        return [...state.sweeps.values()].find(({ name }) => name === sweep.name)!
+      },
+    }),
+  },
+  '`rename` moves a sweep to a free name and keeps its trials': {
+    'does nothing': () => ({ rename: async () => {} }),
+    'loses the trials': (store, state) => ({
+      rename: async (id, name) => {
+        await store.rename(id, name)
+        state.trials.set(id, new Map())
+      },
+    }),
+    'moves it to the end of the list': (store, state) => ({
+      rename: async (id, name) => {
+        await store.rename(id, name)
+        const sweep = state.sweeps.get(id)!
+        state.sweeps.delete(id)
+        state.sweeps.set(id, sweep)
+      },
+    }),
+    'takes a name from another sweep': (_, state) => ({
+      rename: async (id, name) => {
+        const sweep = state.sweeps.get(id)!
+        state.sweeps.set(id, { ...sweep, name })
+      },
+    }),
+  },
+  'the first trial of a number wins: `addTrials` again changes nothing': {
+    'overwrites params and seed': (store, state) => ({
+      addTrials: async (sweepId, trials) => {
+        await store.addTrials(sweepId, trials)
+        for (const trial of trials) {
+          const stored = state.trials.get(sweepId)!.get(trial.number)!
+          stored.record = { ...stored.record, ...trial }
+        }
+      },
+    }),
+    'begins the trial anew': (store, state) => ({
+      addTrials: async (sweepId, trials) => {
+        for (const { number } of trials) state.trials.get(sweepId)?.delete(number)
+        await store.addTrials(sweepId, trials)
+      },
+    }),
+    'drops the new ones beside an old one': (store, state) => ({
+      addTrials: async (sweepId, trials) => {
+        const known = state.trials.get(sweepId)
+        if (trials.some(({ number }) => known?.has(number))) return
+        await store.addTrials(sweepId, trials)
+      },
+    }),
+  },
+  'summaries come in number order and hold what `trial` holds, less the reports': {
+    'come in the order of adding': (store, state) => ({
+      summaries: async (sweepId) => {
+        const order = [...(state.trials.get(sweepId)?.keys() ?? [])]
+        const summaries = await store.summaries(sweepId)
+        return summaries.sort((a, b) => order.indexOf(a.number) - order.indexOf(b.number))
+      },
+    }),
+    'lack the last epoch': (store) => ({
+      summaries: async (sweepId) => (await store.summaries(sweepId)).map((each) => ({ ...each, epoch: 0 })),
+    }),
+    'lack how a trial ended': (store) => ({
+      summaries: async (sweepId) =>
+        (await store.summaries(sweepId)).map((each) => ({ ...each, state: { status: 'waiting' } })),
+    }),
+    'stop after the first thousand': (store) => ({
+      summaries: async (sweepId) => (await store.summaries(sweepId)).slice(0, 1000),
+    }),
+  },
+}
