@@ -46,7 +46,7 @@ describe('run', () => {
     const { code, err } = await cli.run('run arms.yaml')
     expect(code).toBe(0)
     expect(err).toContain('6 of 6 trials ended before')
-    expect((await json('lb arms')).map((row: { claims: number }) => row.claims)).toEqual([1, 1, 1, 1, 1, 1])
+    expect((await json('lb arms')).rows.map((row: { claims: number }) => row.claims)).toEqual([1, 1, 1, 1, 1, 1])
   })
 
   test('refuses another spec under the same name, naming what differs and the ways on', async () => {
@@ -84,7 +84,8 @@ describe('run', () => {
 
 describe('leaderboard', () => {
   test('has the best first, and JSON keys that are always there', async () => {
-    const rows = await json('leaderboard arms --top 2')
+    const { rows, trials, metric } = await json('leaderboard arms --top 2')
+    expect([trials, metric.name]).toEqual([6, 'val_accuracy'])
     expect(Object.keys(rows[0])).toEqual([
       'rank',
       'number',
@@ -129,7 +130,7 @@ describe('leaderboard', () => {
 test('best tells the score on test rows only when asked', async () => {
   expect((await json('best arms')).test).toBeNull()
   const { score, test } = await json('best arms --test')
-  expect(score).toBe((await json('lb arms'))[0].score)
+  expect(score).toBe((await json('lb arms')).rows[0].score)
   expect(test.accuracy).toBeGreaterThan(0)
 })
 

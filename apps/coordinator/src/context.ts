@@ -21,6 +21,10 @@ export interface Engine extends AsyncDisposable {
   checkpoints: CheckpointStore
   /** For people: the folder, or the server's URL without its password. */
   where: string
+  /** Where else sweeps may be, for who does not find one. */
+  elsewhere?: string
+  /** The folder of everything that a run keeps beside the store. */
+  dir: string
   checkpointsDir: string
   /** What a worker process must be told to work on the same store; empty for the embedded one. */
   workerFlags: readonly string[]

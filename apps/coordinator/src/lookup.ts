@@ -4,14 +4,15 @@ import { CliError } from './errors.ts'
 import { nearest } from './nearest.ts'
 
 /** The sweep of that name in the engine's store. */
-export async function findSweep({ store, where }: Engine, name: string): Promise<SweepRecord> {
+export async function findSweep({ store, where, elsewhere }: Engine, name: string): Promise<SweepRecord> {
   const sweep = await store.sweepNamed(name)
   if (sweep) return sweep
   const names = (await store.sweeps()).map((candidate) => candidate.name)
   const meant = nearest(name, names)
   const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
-  const there = names.length === 0 ? 'It has no sweeps.' : `It has ${namesText(names)}.`
-  throw new CliError('UNKNOWN_SWEEP', `No sweep in ${where} is named "${name}".`, `${there}${hint}`)
+  const there = names.length === 0 ? `There is no sweep in ${where} yet.` : `There is ${namesText(names)}.`
+  const more = elsewhere === undefined ? '' : ` ${elsewhere}`
+  throw new CliError('UNKNOWN_SWEEP', `No sweep is named "${name}".`, `${there}${hint}${more}`)
 }
 
 export async function findTrial({ store }: Engine, sweep: SweepRecord, number: string): Promise<TrialRecord> {

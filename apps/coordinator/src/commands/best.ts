@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { mainKernels, prepareData } from '@hypersweep/runner'
+import { mainKernels } from '@hypersweep/runner'
 import { type SweepRecord, selectAverage, type TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
+import { sweepData } from '../data-roots.ts'
 import { evaluateMembers } from '../ensemble/evaluate-members.ts'
 import type { Score } from '../ensemble/score.ts'
 import { findSweep } from '../lookup.ts'
@@ -40,7 +41,7 @@ async function bestTrial({ store }: Engine, { id, spec }: SweepRecord): Promise<
 }
 
 async function testScore(engine: Engine, sweep: SweepRecord, trial: TrialSummary, flags: BestFlags, context: Context) {
-  const { dataset } = await prepareData(sweep.spec, { root: flags.dataRoot ?? context.cwd })
+  const dataset = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
   const kernels = await mainKernels()
   const { members } = await evaluateMembers({
     checkpoints: engine.checkpoints,

@@ -5,5 +5,5 @@ export interface DataRootFlags {
 }
 
 export function dataRootOption(command: Command): Command {
-  return command.option('--data-root <folder>', 'where data files are looked for (default: this folder)')
+  return command.option('--data-root <folder>', 'where data files are looked for (default: where run found them)')
 }

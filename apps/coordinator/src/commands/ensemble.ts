@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { mainKernels, prepareData } from '@hypersweep/runner'
+import { mainKernels } from '@hypersweep/runner'
 import { type SweepRecord, selectAverage } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
+import { sweepData } from '../data-roots.ts'
 import { comparisonResult } from '../ensemble/comparison.ts'
 import { saveEnsemble } from '../ensemble/ensemble-folder.ts'
 import { type EnsembleScores, evaluateMembers } from '../ensemble/evaluate-members.ts'
@@ -41,7 +42,7 @@ async function scoreEnsemble(engine: Engine, sweep: SweepRecord, flags: Ensemble
   const summaries = await engine.store.summaries(sweep.id)
   const numbers = selectAverage(summaries, sweep.spec.metric, flags.top ?? sweep.spec.ensemble.top)
   const chosen = numbers.map((number) => summaries.find((trial) => trial.number === number)!)
-  const { dataset } = await prepareData(sweep.spec, { root: flags.dataRoot ?? context.cwd })
+  const dataset = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
   const kernels = await mainKernels()
   return evaluateMembers({ checkpoints: engine.checkpoints, sweep, chosen, dataset, kernels })
 }

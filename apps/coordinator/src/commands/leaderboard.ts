@@ -42,7 +42,7 @@ export function leaderboardCommand(context: Context): Command {
         const all = leaderboard(await engine.store.summaries(sweep.id), sweep.spec.metric)
         const rows = query(all, queryOf(flags, sweep))
         if (rows.length === 0) context.err.write(`None of ${all.length} trials matches.\n`)
-        await writeResult(resultOf(rows, all, sweep, flags), flags, context)
+        await writeResult(resultOf({ rows, all, sweep }, flags), flags, context)
       }),
     )
   return outputOption(formatOption(storeOptions(command)))
@@ -72,23 +72,27 @@ function isWorstFirst({ desc, asc }: LeaderboardFlags, goal: 'maximize' | 'minim
   return goal === 'maximize' ? asc === true : desc === true
 }
 
-function resultOf(
-  rows: readonly LeaderboardRow[],
-  all: readonly LeaderboardRow[],
-  { spec }: SweepRecord,
-  flags: LeaderboardFlags,
-): Result {
+interface Answer {
+  rows: readonly LeaderboardRow[]
+  all: readonly LeaderboardRow[]
+  sweep: SweepRecord
+}
+
+function resultOf({ rows, all, sweep: { name, spec } }: Answer, flags: LeaderboardFlags): Result {
   const asked = words(flags.columns)
   checkColumns(asked, all)
   const shown = leaderboardColumns(asked.length > 0 ? asked : usualColumns(rows, spec.metric), rows)
   const whole = leaderboardColumns(asked.length > 0 ? asked : allColumns(rows), rows)
+  const chosen = (row: LeaderboardRow) => Object.fromEntries(whole.map((column) => [column.name, column.value(row)]))
   return {
     columns: shown,
     rows: rows.map((row) => shown.map((column) => column.text(row))),
-    json:
-      asked.length > 0
-        ? rows.map((row) => Object.fromEntries(whole.map(({ name, value }) => [name, value(row)])))
-        : rows.map(rowJson),
+    json: {
+      sweep: name,
+      metric: spec.metric,
+      trials: all.length,
+      rows: asked.length > 0 ? rows.map(chosen) : rows.map(rowJson),
+    },
     csv: {
       header: whole.map((column) => column.name),
       rows: rows.map((row) => whole.map((column) => column.value(row))),

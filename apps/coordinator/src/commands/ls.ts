@@ -11,10 +11,11 @@ export function lsCommand(context: Context): Command {
     .description('list all sweeps')
     .addHelpText('after', '\nExample:\n  hypersweep ls\n  hypersweep ls --redis auto -f json')
     .action((flags: StoreFlags & ResultFlags) =>
-      withEngine(flags, context, async ({ store, where }) => {
+      withEngine(flags, context, async ({ store, where, elsewhere }) => {
         const sweeps = await store.sweeps()
         const lines = await Promise.all(sweeps.map(async (sweep) => lineOf(sweep, await store.summaries(sweep.id))))
-        if (lines.length === 0) context.err.write(`No sweeps in ${where} yet; hypersweep init writes a first one.\n`)
+        if (lines.length === 0)
+          context.err.write(`No sweeps in ${where} yet. ${elsewhere ?? 'hypersweep init writes a first one.'}\n`)
         if (lines.length > 0 || flags.format !== 'table') await writeResult(resultOf(lines), flags, context)
       }),
     )

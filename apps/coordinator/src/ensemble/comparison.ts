@@ -1,6 +1,6 @@
 import { metricText } from '../view/amounts.ts'
 import type { Column } from '../view/table.ts'
-import type { EnsembleScores } from './evaluate-members.ts'
+import type { Comparison, EnsembleScores } from './evaluate-members.ts'
 
 /**
  * The ensemble beside its members: accuracy and loss on the rows it was chosen on, and on rows that took no part in the
@@ -11,11 +11,11 @@ export function comparisonResult(scores: EnsembleScores) {
   const count = scores.members.length
   const parts = (['validation', 'test'] as const).filter((part) => scores[part] !== undefined)
   const names = parts.flatMap((part) => [`${part}_accuracy`, `${part}_loss`])
-  const values = (key: 'best' | 'mean' | 'average') =>
+  const values = (key: keyof Comparison) =>
     parts.flatMap((part) => [scores[part]![key].accuracy, scores[part]![key].loss])
   const lines = [
-    { label: `best single (trial ${first?.trial.number})`, key: 'best' },
-    { label: `mean of ${count}`, key: 'mean' },
+    { label: `best single (trial ${first?.trial.number})`, key: 'bestSingle' },
+    { label: `mean of ${count}`, key: 'meanOfMembers' },
     { label: `average of ${count}`, key: 'average' },
   ] as const
   const columns: Column[] = [

@@ -21,8 +21,8 @@ export interface Member {
 
 /** The best single network, its fellows' mean, and all of them predicting together, on the same rows. */
 export interface Comparison {
-  best: Score
-  mean: Score
+  bestSingle: Score
+  meanOfMembers: Score
   average: Score
 }
 
@@ -75,7 +75,7 @@ const PARTS = ['validation', 'test'] as const
 function compare(members: readonly Member[], predicted: readonly Float32Array[], dataset: Dataset, part: Part) {
   const alone = members.flatMap((member) => member[part] ?? [])
   const average = scorePart(averageProbabilities(predicted), dataset, part)
-  return average && { best: alone[0]!, mean: meanScore(alone), average }
+  return average && { bestSingle: alone[0]!, meanOfMembers: meanScore(alone), average }
 }
 
 function scorePart(probabilities: ArrayLike<number>, dataset: Dataset, part: Part): Score | undefined {

@@ -3,6 +3,7 @@ import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import type { RunFlags } from '../commands/run.ts'
 import { targetOf } from '../commands/store-options.ts'
 import type { Context, Engine } from '../context.ts'
+import { rememberDataRoot } from '../data-roots.ts'
 import { CliError } from '../errors.ts'
 import { registerSweep } from '../register-sweep.ts'
 import { counted } from '../view/amounts.ts'
@@ -24,6 +25,7 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
     numerics: await numericsId(),
     fresh: flags.fresh ?? false,
   })
+  await rememberDataRoot(engine, sweep, prepared.dataRoot)
   if (renamedTo !== undefined) context.err.write(`The sweep that was named ${sweep.name} is ${renamedTo} now.\n`)
   const before = await engine.store.summaries(sweep.id)
   const plan = planOf(prepared, whereText(engine, flags, context), goingOnText(before, prepared))

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import { runCli } from '../cli.ts'
 import type { Context, Engine } from '../context.ts'
@@ -27,6 +28,7 @@ export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) 
     queue: queue(),
     checkpoints,
     where: '.hypersweep',
+    dir: join(cwd, '.hypersweep'),
     checkpointsDir: '.hypersweep/checkpoints',
     workerFlags: [],
     lock: (id) => lockOf(locked, id),

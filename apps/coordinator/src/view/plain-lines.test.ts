@@ -21,7 +21,7 @@ test('each trial that ends is told once, with its score or its failure', () => {
   const now = [trial(0, complete), failed, trial(2, complete)]
   expect(lines(now, shot)).toEqual([
     '[2/4, 1:17 left] trial 1 failed (diverged): the loss is NaN  momentum=0.9',
-    '[3/4, 1:17 left] trial 2 val_accuracy 0.9612 at epoch 3  momentum=0.9',
+    '[3/4, 1:17 left] trial 2 complete: val_accuracy 0.9612 at epoch 3  momentum=0.9',
   ])
   expect(lines(now, shot)).toEqual([])
 })

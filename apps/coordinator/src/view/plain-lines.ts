@@ -25,7 +25,8 @@ function endedLine(trial: TrialSummary, shot: Snapshot, place: number): string {
 }
 
 function endText({ state }: TrialSummary, metric: string): string {
-  if (state.status === 'complete') return `${metric} ${metricText(state.best.score)} at epoch ${state.best.epoch}`
+  if (state.status === 'complete')
+    return `complete: ${metric} ${metricText(state.best.score)} at epoch ${state.best.epoch}`
   return state.status === 'failed' ? `failed (${state.reason}): ${printable(state.message)}` : state.status
 }
 
