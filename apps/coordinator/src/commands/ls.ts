@@ -29,7 +29,7 @@ function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]) {
     total: summaries.length,
     records: [],
     engine: '',
-    pace: { elapsedSeconds: 0 },
+    pace: {},
   })
   return {
     name: sweep.name,

@@ -4,6 +4,7 @@ import type { Context, Engine } from '../context.ts'
 import { findSweep } from '../lookup.ts'
 import { counted } from '../view/amounts.ts'
 import { liveScreen } from '../view/live-screen.ts'
+import { isEnded } from '../view/pace.ts'
 import { epochsOf, type Pace, type Snapshot, snapshot } from '../view/snapshot.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
@@ -19,7 +20,7 @@ export function statusCommand(context: Context): Command {
         const isWorkedOn = isLocked(engine, sweep)
         const shot = await lookAt(engine, sweep, isWorkedOn)
         if (flags.format !== 'table') return writeStatus(shot, flags, context)
-        const columns = Math.min(120, context.out.columns)
+        const columns = Math.min(100, context.out.columns)
         context.out.write(`${liveScreen(shot, { columns, rows: Infinity }, context.out.paint).join('\n')}\n`)
         const note = adviceText(shot, engine, isWorkedOn)
         if (note) context.err.write(`${note}\n`)
@@ -39,7 +40,8 @@ async function lookAt({ store, isPrivate }: Engine, sweep: SweepRecord, isWorked
   const running = summaries.filter((trial) => trial.state.status === 'running')
   const found = await Promise.all(running.slice(0, 64).map((trial) => store.trial(trial.id)))
   const records = found.filter((record) => record !== undefined)
-  const engine = isWorkedOn ? 'running' : isPrivate ? 'not running' : ''
+  const isDone = summaries.every(isEnded)
+  const engine = isDone ? 'ended' : isWorkedOn ? 'running' : isPrivate ? 'stopped' : ''
   return snapshot({
     sweep,
     summaries,
@@ -54,12 +56,12 @@ async function lookAt({ store, isPrivate }: Engine, sweep: SweepRecord, isWorked
 function estimate(sweep: SweepRecord, summaries: readonly TrialSummary[], records: readonly TrialRecord[]): Pace {
   const seconds = records.flatMap((record) => record.reports.map((report) => report.timing.seconds))
   const spent = seconds.reduce((sum, value) => sum + value, 0)
-  if (spent === 0) return { elapsedSeconds: 0 }
+  if (spent === 0) return {}
   const epochsLeft = summaries.reduce((sum, trial) => {
     const isOpen = trial.state.status === 'waiting' || trial.state.status === 'running'
     return isOpen ? sum + Math.max(0, (epochsOf(trial, sweep) ?? 0) - trial.epoch) : sum
   }, 0)
-  return { elapsedSeconds: 0, secondsLeft: (epochsLeft * spent) / seconds.length / records.length }
+  return { secondsLeft: (epochsLeft * spent) / seconds.length / records.length }
 }
 
 function adviceText({ waiting, running, failed, name }: Snapshot, { isPrivate }: Engine, isWorkedOn: boolean) {

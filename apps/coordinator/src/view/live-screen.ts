@@ -25,7 +25,7 @@ export function liveScreen(shot: Snapshot, { columns, rows }: ScreenSize, paint:
 }
 
 function headLine({ name, engine, elapsedSeconds }: Snapshot, columns: number): string {
-  const right = `${engine}  ${durationText(elapsedSeconds)}`
+  const right = elapsedSeconds === undefined ? engine : `${engine}  ${durationText(elapsedSeconds)}`
   const left = cut(printable(name), Math.max(1, columns - cells(right) - 2))
   return cut(pad(left, columns - cells(right)) + right, columns)
 }

@@ -12,7 +12,8 @@ export interface Snapshot {
   best?: { number: number; score: number; epoch: number; params: Params }
   /** What trains: `2 threads`, `4 workers`. */
   engine: string
-  elapsedSeconds: number
+  /** Since the watch began; missing for a single look. */
+  elapsedSeconds?: number
   trialsPerMinute?: number
   secondsLeft?: number
 }
@@ -29,7 +30,7 @@ export interface RunningTrial {
 
 /** What was measured while watching; `undefined` where there is not enough yet to say it. */
 export interface Pace {
-  elapsedSeconds: number
+  elapsedSeconds?: number
   trialsPerMinute?: number
   secondsLeft?: number
 }
