@@ -93,9 +93,8 @@ async function redisEngine(url: string, target: Target, owned: AsyncDisposable):
   await using opened = new AsyncDisposableStack()
   opened.use(owned)
   if (target.create && !target.allowVolatile) await refuseVolatile(url)
-  const log = (line: string) => err.say(line)
-  const store = opened.use(await redisSweepStore({ url, log }))
-  const queue = opened.use(await bullmqTrialQueue({ url, log }))
+  const store = opened.use(await redisSweepStore({ url }))
+  const queue = opened.use(await bullmqTrialQueue({ url }))
   const resources = opened.move()
   const isPrivate = target.redis === 'auto'
   const flags = ['--redis', url, '--checkpoints', join(target.dir, 'checkpoints')]

@@ -41,7 +41,7 @@ async function examineRedis(flags: StoreFlags, context: Context): Promise<Findin
     if (problems.length === 0) return [{ subject: 'redis', fact: 'answers, and keeps what it is told', health: 'good' }]
     return problems.map(({ problem, fix }) => ({ subject: 'redis', fact: problem, health: 'bad' as const, fix }))
   } catch (error) {
-    const fix = 'Start it, or mend the URL; hypersweep run works without a Redis too.'
+    const fix = 'Without --redis, hypersweep run needs none.'
     return [{ subject: 'redis', fact: (error as Error).message, health: 'bad', fix }]
   }
 }
