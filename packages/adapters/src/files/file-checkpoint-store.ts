@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { AdapterError, reason } from '../errors.ts'
 import { checkTrialName } from '../trial-name.ts'
-import { isAbandoned, writeDurably } from './write-durably.ts'
+import { isAbandoned, makeFolderDurably, writeDurably } from './write-durably.ts'
 
 const NAME = /^(\d{6,})-(\d{6,})\.safetensors$/
 
@@ -23,7 +23,7 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
     save: async (trial, ref, bytes) => {
       const folder = folderOf(trial)
       await doing('write a checkpoint to', folder, async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await makeFolderDurably(folder)
         await sweepUp(folder)
         await writeDurably(folder, nameOf(ref), bytes)
       })

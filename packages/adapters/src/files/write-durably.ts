@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { isAlive } from './is-alive.ts'
 
 /** `<name>.<host>.<process>.<random>.writing` */
 const WRITING = /\.([0-9a-z_-]+)\.(\d+)\.[0-9a-f-]{36}\.writing$/i
@@ -20,6 +21,12 @@ export async function writeDurably(folder: string, name: string, bytes: Uint8Arr
     throw error
   }
   await syncFolder(folder)
+}
+
+/** Makes a folder where there is none; it would survive a loss of power too. */
+export async function makeFolderDurably(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (first !== undefined) await syncFolder(dirname(first))
 }
 
 /** Whether this is the temporary file of a process of this machine that is no more; one of another machine may live. */
@@ -41,14 +48,4 @@ async function syncFolder(folder: string): Promise<void> {
 
 function hostWord(): string {
   return hostname().replaceAll(/[^0-9a-z-]/gi, '_')
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Not ours to signal, but there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

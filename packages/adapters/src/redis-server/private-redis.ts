@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { AdapterError, reason } from '../errors.ts'
+import { isAlive } from '../files/is-alive.ts'
 import { processLock } from '../sqlite/process-lock.ts'
 
 export interface PrivateRedisOptions {
@@ -18,11 +19,14 @@ export interface PrivateRedisOptions {
 /** A server of our own. Disposing stops it where this process is its owner. */
 export interface PrivateRedis extends AsyncDisposable {
   url: string
+  /** The server's process. */
+  pid: number
 }
 
 /** A socket's path has to fit into 104 bytes on macOS, 108 on Linux. */
 const SOCKET_PATH_MAX = 100
 const START_MS = 15_000
+const STOP_MS = 10_000
 
 /**
  * Starts a Redis for one folder: append-only, nothing evicted, on a socket that only this user can open.
@@ -38,22 +42,24 @@ export async function privateRedis({ dir, command }: PrivateRedisOptions): Promi
   const socket = socketOf(home)
   const lock = processLock(join(home, 'owner.lock'))
   if (!lock) {
-    if (await answers(socket, START_MS)) return { url: `unix://${socket}`, [Symbol.asyncDispose]: async () => {} }
+    const pid = await answers(socket, START_MS)
+    if (pid) return { url: `unix://${socket}`, pid, [Symbol.asyncDispose]: async () => {} }
     const needed = 'Wait until that process has ended, then try again.'
     throw new AdapterError('REDIS_START', `Another process owns the Redis in ${home}, and it does not answer.`, needed)
   }
   try {
-    if (!(await answers(socket, 0))) await startServer(command, home, socket)
+    const pid = (await answers(socket, 0)) ?? (await startServer(command, home, socket))
+    return {
+      url: `unix://${socket}`,
+      pid,
+      [Symbol.asyncDispose]: async () => {
+        await shutDown(pid)
+        lock[Symbol.dispose]()
+      },
+    }
   } catch (error) {
     lock[Symbol.dispose]()
     throw error
-  }
-  return {
-    url: `unix://${socket}`,
-    [Symbol.asyncDispose]: async () => {
-      await shutDown(socket)
-      lock[Symbol.dispose]()
-    },
   }
 }
 
@@ -63,17 +69,19 @@ function socketOf(home: string): string {
   return join(tmpdir(), `hypersweep-${createHash('sha256').update(home).digest('hex').slice(0, 16)}.sock`)
 }
 
-async function startServer(command: string, home: string, socket: string): Promise<void> {
+async function startServer(command: string, home: string, socket: string): Promise<number> {
   const logFile = join(home, 'redis.log')
   const log = openSync(logFile, 'a', 0o600)
   // A process group of its own: Ctrl-C is for the run, which still needs its Redis to put everything down.
   const server = spawn(command, settings(home, socket), { stdio: ['ignore', log, log], detached: true })
   closeSync(log)
-  const failed = failure(server)
-  const result = await Promise.race([failed, answers(socket, START_MS)])
-  if (result === true) return server.unref()
+  const result = await Promise.race([failure(server), answers(socket, START_MS)])
+  if (typeof result === 'number') {
+    server.unref()
+    return result
+  }
   server.kill('SIGKILL')
-  const why = result === false ? `it does not answer within ${START_MS / 1000} s` : result
+  const why = result ?? `it does not answer within ${START_MS / 1000} s`
   const last = readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? ''
   throw new AdapterError('REDIS_START', `${command} did not start: ${why}. ${last}`, `Its log is ${logFile}.`)
 }
@@ -100,33 +108,34 @@ function failure(server: ChildProcess): Promise<string> {
   })
 }
 
-/** Whether a server answers on this socket, now or within `patienceMs`. */
-async function answers(socket: string, patienceMs: number): Promise<boolean> {
+/** The process that answers on this socket, now or within `patienceMs`. */
+async function answers(socket: string, patienceMs: number): Promise<number | undefined> {
   const until = performance.now() + patienceMs
   for (;;) {
-    if (await asked(socket, (client) => client.ping())) return true
-    if (performance.now() >= until) return false
+    const pid = await processAt(socket)
+    if (pid !== undefined || performance.now() >= until) return pid
     await pause(10)
   }
 }
 
-/** Saves what is not on disk yet and waits until the server is gone. */
-async function shutDown(socket: string): Promise<void> {
-  await asked(socket, (client) => client.shutdown())
-  while (await answers(socket, 0)) await pause(5)
-}
-
-/** Whether a command on a connection made for it was answered. */
-async function asked(socket: string, command: (client: Redis) => Promise<unknown>): Promise<boolean> {
+async function processAt(socket: string): Promise<number | undefined> {
   const client = new Redis(socket, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
-  client.on('error', () => {}) // What failed is the answer.
+  client.on('error', () => {}) // Nobody is there: that is the answer.
   try {
     await client.connect()
-    await command(client)
-    return true
+    return Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1])
   } catch {
-    return false
+    return undefined
   } finally {
     client.disconnect()
+  }
+}
+
+/** SIGTERM lets it write what is not on disk yet; a folder's next server must find it gone. */
+async function shutDown(pid: number): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (isAlive(pid)) process.kill(pid, signal)
+    const until = performance.now() + STOP_MS
+    while (isAlive(pid) && performance.now() < until) await pause(5)
   }
 }

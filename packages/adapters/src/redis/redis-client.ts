@@ -38,6 +38,19 @@ export function redisClient({ url, role, log = () => {} }: RedisClientOptions): 
   return client
 }
 
+/**
+ * Ends a connection for good. While Redis is away `disconnect` alone stops the attempts to connect, and leaves every
+ * command that waits for them without an answer: one last attempt rejects them when it fails.
+ */
+export function hangUp(client: Redis): void {
+  client.options.retryStrategy = () => null
+  const isAway = client.status === 'reconnecting'
+  client.disconnect()
+  if (!isAway) return
+  client.once('ready', () => client.disconnect())
+  client.connect().catch((error: unknown) => lastErrors.set(client, error as Error))
+}
+
 /** Where a client is connected to, for people. */
 export function addressOf({ options: { path, host, port } }: Redis): string {
   return path ?? `${host}:${port}`

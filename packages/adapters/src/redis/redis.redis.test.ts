@@ -14,7 +14,7 @@ afterAll(() => client.disconnect())
 /** The lease runs on the server's own clock, so time passes for real. */
 async function harness(): Promise<SweepStoreHarness> {
   const prefix = `{test-${randomUUID()}}`
-  const leaseMs = 150
+  const leaseMs = 800
   const opened = new AsyncDisposableStack()
   return {
     open: async () => opened.use(await redisSweepStore({ url, prefix, leaseMs })),
