@@ -7,11 +7,21 @@ export class CliError extends Error {
   override readonly name = 'CliError'
   readonly code: string
   readonly exitCode: ExitCode
+  /** The input file that is to be mended, and where in it. */
+  readonly file?: string
+  readonly position?: { line: number; column: number }
 
-  constructor(code: string, got: string, needed: string, { exitCode = 2, ...options }: CliErrorOptions = {}) {
+  constructor(
+    code: string,
+    got: string,
+    needed: string,
+    { exitCode = 2, file, position, ...options }: CliErrorOptions = {},
+  ) {
     super(needed === '' ? got : `${got} ${needed}`, options)
     this.code = code
     this.exitCode = exitCode
+    if (file !== undefined) this.file = file
+    if (position !== undefined) this.position = position
   }
 }
 
@@ -20,4 +30,6 @@ export type ExitCode = 1 | 2 | 130
 
 export interface CliErrorOptions extends ErrorOptions {
   exitCode?: ExitCode
+  file?: string
+  position?: { line: number; column: number }
 }

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Dataset } from '@hypersweep/core'
 import { networkObjective, prepareData } from '@hypersweep/runner'
-import { parseSweep, type SweepSpec, type SweepTrials, sweepTrials } from '@hypersweep/sweep'
+import {
+  type ParsedSweep,
+  type Path,
+  parseSweep,
+  type SweepSpec,
+  type SweepTrials,
+  sweepTrials,
+} from '@hypersweep/sweep'
 import { CliError } from '../errors.ts'
 
 /** A sweep file, read and checked against its data. */
@@ -28,10 +35,29 @@ export interface PrepareOptions {
  */
 export async function prepareSweep({ file, cwd, set = [] }: PrepareOptions): Promise<PreparedSweep> {
   const text = await readSweepFile(resolve(cwd, file), file)
-  const { spec } = parseSweep(text, networkObjective, { file, set })
+  const parsed = parseSweep(text, networkObjective, { file, set })
   const folder = set.some((text) => text.startsWith('data.path=')) ? cwd : dirname(resolve(cwd, file))
-  const prepared = await prepareData(spec, { root: folder })
+  const prepared = await prepareData(parsed.spec, { root: folder }).catch((error: unknown) => {
+    throw placed(error, parsed, file)
+  })
   return { ...prepared, trials: sweepTrials(prepared.spec, networkObjective) }
+}
+
+/** What is wrong with the data or does not fit it is mended in the file: says where. */
+function placed(error: unknown, { spec, positionOf }: ParsedSweep, file: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const path = pathOf(code, spec)
+  if (path === undefined) return error
+  const { message } = error as Error
+  const position = positionOf(path)
+  return new CliError(code, message, '', { cause: error, file, ...(position && { position }) })
+}
+
+function pathOf(code: string, { objective: { data, model } }: SweepSpec): Path | undefined {
+  if (code === 'MODEL_OUTPUT') return ['model', 'layers', (model['layers'] as readonly unknown[]).length - 1, 'dense']
+  if (code === 'METRIC_UNKNOWN') return ['metric', 'name']
+  if (!code.startsWith('DATA_')) return undefined
+  return 'path' in data ? ['data', 'path'] : ['data']
 }
 
 async function readSweepFile(path: string, file: string): Promise<string> {
