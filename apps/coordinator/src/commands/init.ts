@@ -25,7 +25,7 @@ async function writeNew(path: string, file: string): Promise<void> {
   }
 }
 
-export const FIRST_SWEEP = `# A sweep: one network, trained once for every point of a search space.
+const FIRST_SWEEP = `# A sweep: one network, trained once for every point of a search space.
 #   hypersweep check sweep.yaml    shows what it means, without running it
 #   hypersweep run sweep.yaml      runs it on all cores; run it again to go on after a stop
 name: digits

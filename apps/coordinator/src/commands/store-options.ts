@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Context, Engine, Target } from '../context.ts'
+import { maskedText } from '../masked.ts'
 
 /** The flags by which every command says where its sweeps are kept. */
 export interface StoreFlags {
@@ -8,16 +9,27 @@ export interface StoreFlags {
   allowVolatile?: boolean
 }
 
+const DIR = '.hypersweep'
+
 export function storeOptions(command: Command): Command {
   return command
     .option('--redis <url>', 'use this Redis, or "auto": a private one for this folder (or set HYPERSWEEP_REDIS)')
-    .option('--dir <folder>', 'folder of the embedded store and of checkpoints', '.hypersweep')
+    .option('--dir <folder>', 'folder of the embedded store and of checkpoints', DIR)
     .option('--allow-volatile', 'use a Redis even where a restart of it would lose data')
 }
 
 export function targetOf(flags: StoreFlags, context: Context, { create = false } = {}): Target {
   const redis = flags.redis ?? context.redis
   return { dir: flags.dir, create, allowVolatile: flags.allowVolatile ?? false, ...(redis && { redis }) }
+}
+
+/** The flags as a person types them, for commands that a message proposes; a URL's password is theirs to fill in. */
+export function storeFlagTexts({ redis, dir, allowVolatile }: StoreFlags): string[] {
+  return [
+    ...(redis === undefined ? [] : ['--redis', maskedText(redis)]),
+    ...(dir === DIR ? [] : ['--dir', dir]),
+    ...(allowVolatile ? ['--allow-volatile'] : []),
+  ]
 }
 
 /** Opens the store that the flags name for as long as `work` lasts. */

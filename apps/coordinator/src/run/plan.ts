@@ -58,7 +58,7 @@ function sizeText(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string' ? valueText(value) : '?'
 }
 
-export function dataText({ name, train, validation, test, classNames }: Dataset): string {
+function dataText({ name, train, validation, test, classNames }: Dataset): string {
   const parts = `${train.length} rows to train on, ${validation.length} to validate, ${test.length} to test`
   return `${name}: ${parts}; ${counted(classNames.length, 'class').replace('classs', 'classes')}`
 }

@@ -15,6 +15,8 @@ export interface Report {
   engine: Engine
   sweep: SweepRecord
   dataset: Dataset
+  /** By which other commands find the same store. */
+  storeFlags: readonly string[]
 }
 
 const SHOWN = 10
@@ -25,8 +27,9 @@ const SHOWN = 10
  * @throws CliError NONE_COMPLETE, exit 1, when no trial is complete
  */
 export async function reportSweep(report: Report): Promise<void> {
-  const { context, engine, sweep } = report
-  const summaries = await engine.store.summaries(sweep.id)
+  const { context, sweep } = report
+  const { store } = report.engine
+  const summaries = await store.summaries(sweep.id)
   const rows = leaderboard(summaries, sweep.spec.metric)
   const complete = rows.filter((row) => row.state === 'complete').length
   if (complete === 0) throw noneComplete(summaries, sweep)
@@ -37,7 +40,7 @@ export async function reportSweep(report: Report): Promise<void> {
     `\n${headText(shown.length, complete, summaries, sweep)}\n\n${table(columns, cells, context.out.columns).text}\n`,
   )
   await reportEnsemble(report, summaries)
-  context.out.write(`\n${closingText(engine, sweep)}`)
+  context.out.write(`\n${closingText(report)}`)
 }
 
 function headText(shown: number, complete: number, summaries: readonly TrialSummary[], { name }: SweepRecord): string {
@@ -64,10 +67,11 @@ async function reportEnsemble(
   }
 }
 
-function closingText({ checkpointsDir }: Engine, { name }: SweepRecord): string {
-  return `checkpoints  ${checkpointsDir}
-more         hypersweep leaderboard ${name} --help
-keep it      hypersweep ensemble ${name} -o ${name}-ensemble
+function closingText({ engine, sweep: { name }, storeFlags }: Report): string {
+  const command = (...words: string[]) => ['hypersweep', ...words, ...storeFlags].join(' ')
+  return `checkpoints  ${engine.checkpointsDir}
+all trials   ${command('leaderboard', name)}
+keep these   ${command('ensemble', name, '-o', `${name}-ensemble`)}
 `
 }
 

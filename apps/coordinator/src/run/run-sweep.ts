@@ -1,7 +1,7 @@
 import { numericsId } from '@hypersweep/runner'
 import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import type { RunFlags } from '../commands/run.ts'
-import { targetOf } from '../commands/store-options.ts'
+import { storeFlagTexts, targetOf } from '../commands/store-options.ts'
 import type { Context, Engine } from '../context.ts'
 import { rememberDataRoot } from '../data-roots.ts'
 import { CliError } from '../errors.ts'
@@ -18,7 +18,8 @@ import { workUntilEnded } from './work-until-ended.ts'
 export async function runSweep(file: string, flags: RunFlags, context: Context): Promise<void> {
   const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [] })
   if (flags.dryRun) return context.out.write(planText({ ...planOf(prepared), columns: context.out.columns }))
-  await using engine = await context.open(targetOf(withRedisForWorkers(flags, context), context, { create: true }))
+  const storeFlags = withRedisForWorkers(flags, context)
+  await using engine = await context.open(targetOf(storeFlags, context, { create: true }))
   const { sweep, renamedTo } = await registerSweep({
     store: engine.store,
     spec: prepared.spec,
@@ -38,7 +39,7 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
     hands: (say) => handsFor({ flags, context, engine, prepared, say }),
   })
   if (outcome === 'stopped') throw stopped(sweep, file, flags)
-  await reportSweep({ context, engine, sweep, dataset: prepared.dataset })
+  await reportSweep({ context, engine, sweep, dataset: prepared.dataset, storeFlags: storeFlagTexts(storeFlags) })
 }
 
 function planOf({ spec, trials, dataset }: PreparedSweep, ...facts: (readonly [string, string] | undefined)[]) {
@@ -99,13 +100,11 @@ function stopped(sweep: SweepRecord, file: string, flags: RunFlags): CliError {
 }
 
 /** The flags as they were typed, but for --fresh, which would begin anew once more. */
-function flagTexts({ redis, dir, threads, workers, set = [], allowVolatile }: RunFlags): string[] {
+function flagTexts({ threads, workers, set = [], ...store }: RunFlags): string[] {
   return [
-    ...(redis === undefined ? [] : ['--redis', redis]),
-    ...(dir === '.hypersweep' ? [] : ['--dir', dir]),
+    ...storeFlagTexts(store),
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
-    ...set.flatMap((assignment) => ['--set', assignment]),
-    ...(allowVolatile ? ['--allow-volatile'] : []),
+    ...set.flatMap((assignment) => ['--set', `'${assignment}'`]),
   ]
 }
