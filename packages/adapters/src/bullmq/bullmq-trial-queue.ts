@@ -116,7 +116,7 @@ async function consume(
     // A whole number, or the stalled check fails for good.
     stalledInterval: Math.round(lockMs / 3),
     // BullMQ would fail a trial for good after its worker has died once; only the store counts.
-    maxStalledCount: 1,
+    maxStalledCount: 1e6,
     drainDelay: 2,
     runRetryDelay: 1000,
   })

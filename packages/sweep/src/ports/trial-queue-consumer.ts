@@ -7,11 +7,12 @@ export interface ConsumerOptions {
   patienceMs: number
   handle?: (trial: TrialId) => Promise<Handled>
   concurrency?: number
+  stop?: AbortController
 }
 
 /** Consumes a queue until it is disposed of, and notes what was handed out. */
-export function consumer(queue: TrialQueue, { patienceMs, handle, concurrency = 4 }: ConsumerOptions) {
-  const stop = new AbortController()
+export function consumer(queue: TrialQueue, options: ConsumerOptions) {
+  const { patienceMs, handle, concurrency = 4, stop = new AbortController() } = options
   const givenUp = Promise.withResolvers<Handled>()
   const handled: TrialId[] = []
   const ended = queue.consume(
