@@ -84,10 +84,10 @@ First steps:
 
 function inherit(parent: Command): void {
   for (const command of parent.commands) {
+    // Its flags and its help are those of another program.
+    if (command.name() === 'worker') continue
     command.copyInheritedSettings(parent)
-    if (command.commands.length === 0 && command.name() !== 'worker') {
-      command.option('--debug', 'show where an error came from')
-    }
+    if (command.commands.length === 0) command.option('--debug', 'show where an error came from')
     inherit(command)
   }
 }
