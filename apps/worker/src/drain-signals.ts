@@ -1,19 +1,24 @@
+/** What asks a worker to leave: a signal, or a parent that has gone. */
+export type DrainWish = (typeof WISHES)[number]
+
 export interface DrainSignals extends Disposable {
-  /** Aborted by the first signal. */
+  /** Aborted by the first wish. */
   readonly signal: AbortSignal
   /** Which one that was. */
-  readonly received: NodeJS.Signals | undefined
+  readonly received: DrainWish | undefined
 }
 
 export interface DrainOptions {
   log: (line: string) => void
   /** Ends the process. */
   exit: (code: number) => void
-  /** Where signals come from; the process, but in tests. */
+  /** Where wishes come from; the process, but in tests. */
   source?: Pick<NodeJS.EventEmitter, 'on' | 'off'>
   /** How long a drain may take. */
   deadlineMs?: number
 }
+
+const WISHES = ['SIGINT', 'SIGTERM', 'disconnect'] as const
 
 /**
  * The first Ctrl-C or SIGTERM asks for a drain, a second of the same kind ends the process at once.
@@ -22,11 +27,11 @@ export interface DrainOptions {
  */
 export function drainSignals({ log, exit, source = process, deadlineMs = 20_000 }: DrainOptions): DrainSignals {
   const drain = new AbortController()
-  const seen = new Set<NodeJS.Signals>()
+  const seen = new Set<DrainWish>()
   let deadline: NodeJS.Timeout | undefined
-  const onSignal = (name: NodeJS.Signals) => {
-    if (seen.has(name)) return exit(130)
-    seen.add(name)
+  const onWish = (wish: DrainWish) => {
+    if (seen.has(wish)) return exit(130)
+    seen.add(wish)
     if (drain.signal.aborted) return
     log('draining: running trials are checkpointed and given back; once more stops at once')
     deadline = setTimeout(() => {
@@ -36,7 +41,8 @@ export function drainSignals({ log, exit, source = process, deadlineMs = 20_000 
     deadline.unref()
     drain.abort()
   }
-  for (const name of SIGNALS) source.on(name, onSignal)
+  const listeners = WISHES.map((wish) => ({ wish, listener: () => onWish(wish) }))
+  for (const { wish, listener } of listeners) source.on(wish, listener)
   return {
     signal: drain.signal,
     get received() {
@@ -44,9 +50,7 @@ export function drainSignals({ log, exit, source = process, deadlineMs = 20_000 
     },
     [Symbol.dispose]() {
       clearTimeout(deadline)
-      for (const name of SIGNALS) source.off(name, onSignal)
+      for (const { wish, listener } of listeners) source.off(wish, listener)
     },
   }
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const

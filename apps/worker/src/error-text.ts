@@ -1,12 +1,13 @@
-/** An error for a person: what our packages throw says itself what was got, needed and to do. */
+/** What our packages throw: it says itself what was got, what is needed and what to do. */
+const OURS = /^(Adapter|Core|Dataset|Runner|Sweep|Worker)Error$/
+
+/** For a person. An error that is none of ours is a fault of the program, and shows where. */
 export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Error)) return `hypersweep worker: ${String(error)}`
+  return `hypersweep worker: ${OURS.test(error.name) ? error.message : error.stack}`
 }
 
-/** 2 for what the person who typed can put right, else 1. */
-export function exitCode(error: unknown): 1 | 2 {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return USAGE.some((prefix) => code.startsWith(prefix)) ? 2 : 1
+/** 2 where the one who typed can put it right, else 1. */
+export function exitCodeOf(error: unknown): 1 | 2 {
+  return error instanceof Error && OURS.test(error.name) ? 2 : 1
 }
-
-const USAGE = ['REDIS_', 'KERNELS_']

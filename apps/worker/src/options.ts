@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 
 export interface WorkerFlags {
   redis: string
@@ -13,7 +13,6 @@ export interface WorkerFlags {
 
 /** What is taken where no flag says otherwise. */
 export interface FlagDefaults {
-  redis: string | undefined
   threads: number
   name: string
 }
@@ -22,24 +21,27 @@ const EXAMPLE = `
 Example:
   hypersweep worker --redis redis://10.0.0.5:6379 --threads 8 --data-root /srv/data
 
-Ctrl-C or SIGTERM drains: running trials are checkpointed and given back, at most 20 seconds; a second one stops at once.
+Ctrl-C or SIGTERM drains: running trials are checkpointed and given back, within 20 seconds; a second one stops at once.
 Exit codes: 0 drained, 1 failed, 2 wrong usage, 130 after Ctrl-C.
 `
 
-/** The worker's command line. */
+/** The worker's command line; ends by throwing CommanderError, never the process. */
 export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) => Promise<void>): Command {
   return new Command('hypersweep worker')
     .description('take trials from a Redis and train them')
-    .requiredOption('--redis <url>', 'the Redis that holds the sweeps (or HYPERSWEEP_REDIS)', defaults.redis)
+    .addOption(
+      new Option('--redis <url>', 'the Redis that holds the sweeps').env('HYPERSWEEP_REDIS').makeOptionMandatory(),
+    )
     .option('--threads <n>', 'how many trials to train at once', positiveInteger, defaults.threads)
     .option('--data-root <dir>', 'where data sets lie; trials on data that is not here are left to others', '.')
     .option('--checkpoints <dir>', 'one folder for all workers and the driver', '.hypersweep/checkpoints')
-    .option('--name <name>', 'how this worker is called in records and logs', defaults.name)
+    .option('--name <name>', 'how this worker is called in records', defaults.name)
     .option('--count <n>', 'how many worker processes; one that dies is replaced', positiveInteger, 1)
     .option('--allow-volatile', 'work with a Redis that may lose data', false)
     .allowExcessArguments(false)
     .addHelpText('after', EXAMPLE)
-    .action((flags: WorkerFlags) => run(flags))
+    .exitOverride()
+    .action(run)
 }
 
 function positiveInteger(text: string): number {

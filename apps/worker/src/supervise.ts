@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface SuperviseOptions {
@@ -7,11 +8,14 @@ export interface SuperviseOptions {
   count: number
   /** Program and arguments of the process at a place, from 1. */
   command: (place: number) => readonly [program: string, ...args: string[]]
+  env: NodeJS.ProcessEnv
   log: (line: string) => void
   /** Aborting passes SIGTERM on and waits for all. */
   signal: AbortSignal
   /** How long a process must have lived for its death not to count as a fault of its start. */
   soundMs?: number
+  /** The pause after a death, times how many starts in a row were fruitless. */
+  pauseMs?: number
 }
 
 const FRUITLESS_STARTS = 3
@@ -19,27 +23,45 @@ const FRUITLESS_STARTS = 3
 /**
  * Keeps worker processes alive: one that dies is replaced, unless it dies as soon as it starts, again and again.
  *
- * @returns whether every process went on or drained, and none was given up
+ * @returns whether none was given up
  */
 export async function supervise(options: SuperviseOptions): Promise<boolean> {
   const places = Array.from({ length: options.count }, (_, index) => keepAlive(index + 1, options))
   return (await Promise.all(places)).every(Boolean)
 }
 
-async function keepAlive(place: number, { command, log, signal, soundMs = 5_000 }: SuperviseOptions): Promise<boolean> {
+async function keepAlive(place: number, options: SuperviseOptions): Promise<boolean> {
+  const { log, signal, soundMs = 5_000, pauseMs = 500 } = options
   for (let fruitless = 0; !signal.aborted; ) {
     const bornAt = performance.now()
-    const [program, ...args] = command(place)
-    const child = spawn(program, args, { stdio: 'inherit' })
-    const passOn = () => child.kill('SIGTERM')
-    signal.addEventListener('abort', passOn)
-    const [code, killedBy] = await once(child, 'exit')
-    signal.removeEventListener('abort', passOn)
-    if (signal.aborted) return true
+    const end = await endOf(startOne(place, options), signal)
+    if (signal.aborted) break
     fruitless = performance.now() - bornAt < soundMs ? fruitless + 1 : 0
-    log(`worker ${place} ended (${killedBy ?? `exit code ${code}`})`)
-    if (fruitless >= FRUITLESS_STARTS) return false
-    await sleep(fruitless * 500, undefined, { signal }).catch(() => undefined)
+    const isGivenUp = fruitless >= FRUITLESS_STARTS
+    log(`worker ${place} ended (${end}); ${isGivenUp ? 'it does not stay alive and is given up' : 'starting another'}`)
+    if (isGivenUp) return false
+    await sleep(fruitless * pauseMs, undefined, { signal }).catch(() => undefined)
   }
   return true
+}
+
+/** With a channel, which closes when this process dies, so that the worker does not outlive it. */
+function startOne(place: number, { command, env, log }: SuperviseOptions): ChildProcess {
+  const [program, ...args] = command(place)
+  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  createInterface({ input: child.stderr! }).on('line', (line) => log(`worker ${place}: ${line}`))
+  return child
+}
+
+async function endOf(child: ChildProcess, signal: AbortSignal): Promise<string> {
+  const passOn = () => child.kill('SIGTERM')
+  signal.addEventListener('abort', passOn)
+  try {
+    const [code, killedBy] = await once(child, 'exit')
+    return killedBy === null ? `exit code ${code}` : `signal ${killedBy}`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  } finally {
+    signal.removeEventListener('abort', passOn)
+  }
 }

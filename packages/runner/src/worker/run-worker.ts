@@ -1,4 +1,4 @@
-import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
+import type { CheckpointStore, Handled, SweepStore, TrialId, TrialQueue } from '@hypersweep/sweep'
 import { loadKernels } from '../kernels/load-kernels.ts'
 import type { Log } from '../log.ts'
 import { numericsId } from '../numerics/numerics-id.ts'
@@ -41,10 +41,10 @@ export async function runWorker({
   await using pool = await threadPool({ threads, kernels: await loadKernels(), log })
   const openSweep = openSweeps({ store, numerics: await numericsId(), dataRoot, log })
   const context: TrialContext = { ...own, signal, renewMs, pool, openSweep }
-  const handle = (trial: Parameters<typeof runTrial>[0]) =>
-    runTrial(trial, context).catch((error: unknown) => {
+  const handle = (trial: TrialId) =>
+    runTrial(trial, context).catch((error: unknown): Handled => {
       log(`${trial}: will be tried again: ${error instanceof Error ? error.message : String(error)}`)
-      throw error
+      return 'later'
     })
   await queue.consume(handle, { concurrency: threads, signal })
 }

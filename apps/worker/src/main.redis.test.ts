@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { bullmqTrialQueue, type PrivateRedis, privateRedis, redisSweepStore } from '@hypersweep/adapters'
+import { networkObjective, numericsId, prepareData } from '@hypersweep/runner'
+import { parseSweep, sweepTrials, trialId } from '@hypersweep/sweep'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    redisCommand: string
+  }
+}
+
+const main = join(import.meta.dirname, 'main.ts')
+let dir: string
+let redis: PrivateRedis
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'hypersweep-worker-'))
+  redis = await privateRedis({ dir: join(dir, 'redis'), command: inject('redisCommand') })
+})
+afterAll(async () => {
+  await redis[Symbol.asyncDispose]()
+  await rm(dir, { recursive: true, force: true })
+})
+
+/** A sweep of one trial in the store and in the queue. */
+async function offerSweep(name: string, epochs: number) {
+  const text = `
+name: ${name}
+method: grid
+parameters: { learning_rate: { values: [0.01] } }
+data: { source: moons, rows: 200 }
+model: { layers: [{ dense: 8 }, { dense: 2 }] }
+training: { optimizer: adam, epochs: ${epochs}, batch_size: 16 }
+`
+  const { spec } = await prepareData(parseSweep(text, networkObjective).spec, { root: dir })
+  const store = await redisSweepStore({ url: redis.url })
+  const queue = await bullmqTrialQueue({ url: redis.url })
+  const id = name.padEnd(10, '0')
+  await store.addSweep({ id, name, spec, numerics: await numericsId(), createdAt: 0 })
+  const trials = sweepTrials(spec, networkObjective)
+  await store.addTrials(
+    id,
+    Array.from({ length: trials.count }, (_, number) => trials.trial(number)),
+  )
+  const trial = trialId(id, 0)
+  await queue.offer([{ trial, generation: 0 }])
+  const close = async () => {
+    await queue[Symbol.asyncDispose]()
+    await store[Symbol.asyncDispose]()
+  }
+  return { store, queue, trial, [Symbol.asyncDispose]: close }
+}
+
+/** A worker process; `line` resolves when it says what matches. */
+function startWorker() {
+  const args = ['--redis', redis.url, '--threads', '1', '--checkpoints', join(dir, 'checkpoints')]
+  const child: ChildProcess = spawn(process.execPath, ['--conditions=hypersweep-source', main, ...args])
+  const said: string[] = []
+  const lines = createInterface({ input: child.stderr! })
+  lines.on('line', (line) => said.push(line))
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  const line = async (pattern: RegExp) => {
+    while (!said.some((each) => pattern.test(each))) await Promise.race([once(lines, 'line'), ended.then(failed)])
+  }
+  const failed = (code: number | null) => Promise.reject(new Error(`the worker ended (${code}): ${said.join('\n')}`))
+  return { child, said, ended, line }
+}
+
+test('SIGTERM drains: the trial is given back and goes on elsewhere to its end, with exit code 0', async () => {
+  await using sweep = await offerSweep('drained', 200)
+  const first = startWorker()
+  await first.line(/drained: trial 0 claimed \(attempt 1\)/)
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  expect(first.said.at(-1)).toBe('drained')
+  expect(await sweep.store.trial(sweep.trial)).toMatchObject({ state: { status: 'waiting' }, failures: 0 })
+  expect(await sweep.queue.known()).toContain(sweep.trial)
+
+  const second = startWorker()
+  await second.line(/drained: trial 0 claimed \(attempt 2\), resumed from epoch \d+/)
+  await second.line(/drained: trial 0 complete/)
+  second.child.kill('SIGINT')
+  expect(await second.ended).toBe(130)
+  expect(await sweep.store.trial(sweep.trial)).toMatchObject({ state: { status: 'complete' }, epoch: 200, claims: 2 })
+})
+
+test('a second Ctrl-C stops at once', async () => {
+  await using _ = await offerSweep('stopped', 1_000_000)
+  const worker = startWorker()
+  await worker.line(/stopped: trial 0 claimed/)
+  worker.child.kill('SIGINT')
+  await worker.line(/draining/)
+  worker.child.kill('SIGINT')
+  expect(await worker.ended).toBe(130)
+})
