@@ -109,7 +109,7 @@ describe('what acts', () => {
   test('an axis that acts in no trial is named', () => {
     const file = toySweepWith(['nesterov', 'adam'], ['data:', '  momentum: [0.5, 0.9]\ndata:'])
     expect(refusal(file).message).toBe(
-      '7:3: parameters.momentum has no effect in any trial: under these training options it does not act. Remove it, or choose others, for example another optimizer.',
+      '7:3: parameters.momentum has no effect in any trial: it does not act under training { optimizer: adam }. Remove it, or choose others, for example another optimizer.',
     )
   })
 

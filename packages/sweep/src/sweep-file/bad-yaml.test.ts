@@ -27,14 +27,14 @@ describe('YAML', () => {
 
   test('that is far too long is not read at all', () => {
     expect(refusal(`name: ${'x'.repeat(10_000_000)}`, 'big.yaml').message).toBe(
-      'big.yaml: This has 10000006 characters, and a sweep file at most 262144. Is it the right file?',
+      'big.yaml:1:1: This has 10000006 characters, and a sweep file at most 262144 (256 KiB). Name the right file, or make it shorter.',
     )
   })
 
   test('that expands without bound is stopped', () => {
     const levels = Array.from({ length: 12 }, (_, k) => `a${k + 1}: &a${k + 1} [${Array(10).fill(`*a${k}`)}]`)
     expect(refusal(['a0: &a0 [1]', ...levels].join('\n')).message).toMatch(
-      /^\d+:\d+: The file expands to more than 100000 values.$/,
+      /^\d+:\d+: With its aliases the file expands to more than 100000 values\. Write out what is needed\.$/,
     )
   })
 })

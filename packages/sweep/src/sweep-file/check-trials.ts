@@ -2,7 +2,7 @@ import { actingAxes } from '../effects.ts'
 import { SweepError } from '../errors.ts'
 import type { ObjectiveSchema } from '../objective.ts'
 import { everActing } from '../samplers/regimes.ts'
-import type { SweepSpec } from '../spec.ts'
+import type { JsonObject, SweepSpec } from '../spec.ts'
 import { sweepTrials } from '../trials.ts'
 import type { Problem } from './problem.ts'
 
@@ -21,12 +21,19 @@ export function trialProblems(spec: SweepSpec, objective: ObjectiveSchema): Prob
 
 function idleAxes({ parameters, objective: sections }: SweepSpec, objective: ObjectiveSchema): Problem[] {
   const acting = everActing(parameters, actingAxes(sections, objective))
+  const chosen = choices(sections.training)
   return parameters
     .filter(({ name }) => !acting.has(name))
     .map(({ name }) => {
-      const message = `parameters.${name} has no effect in any trial: under these training options it does not act. Remove it, or choose others, for example another optimizer.`
+      const message = `parameters.${name} has no effect in any trial: it does not act under training ${chosen}. Remove it, or choose others, for example another optimizer.`
       return { path: ['parameters', name], at: 'key', message }
     })
+}
+
+/** What was chosen by name, as it could stand in the file: `{ optimizer: adam, schedule: constant }`. */
+function choices(training: JsonObject): string {
+  const named = Object.entries(training).filter(([, value]) => typeof value === 'string' && !value.startsWith('$'))
+  return `{ ${named.map(([key, value]) => `${key}: ${value}`).join(', ')} }`
 }
 
 function countProblems(spec: SweepSpec, objective: ObjectiveSchema): Problem[] {

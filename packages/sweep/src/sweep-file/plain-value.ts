@@ -24,7 +24,11 @@ export function plainValue(document: Document): Json {
   function plain(node: unknown, path: Path): Json {
     count++
     if (path.length > DEPTH_LIMIT) throw new PlainValueError(path, `This is nested deeper than ${DEPTH_LIMIT} levels.`)
-    if (count > COUNT_LIMIT) throw new PlainValueError(path, `The file expands to more than ${COUNT_LIMIT} values.`)
+    if (count > COUNT_LIMIT)
+      throw new PlainValueError(
+        path,
+        `With its aliases the file expands to more than ${COUNT_LIMIT} values. Write out what is needed.`,
+      )
     if (isAlias(node)) return plain(target(node.source, node.resolve(document), path), path)
     if (isSeq(node)) return node.items.map((item, index) => plain(item, [...path, index]))
     if (isScalar(node)) return scalar(node.value, path)

@@ -30,8 +30,8 @@ const SHOWN_ISSUES = 20
 /** @throws SweepError SWEEP_FILE for text that is too long, no YAML 1.2, no mapping, or that expands without bound */
 export function readSource(text: string, { file, set = [] }: SourceOptions): SweepSource {
   if (text.length > SIZE_LIMIT) {
-    const message = `This has ${text.length} characters, and a sweep file at most ${SIZE_LIMIT}. Is it the right file?`
-    throw sweepFileError([{ message }], file)
+    const message = `This has ${text.length} characters, and a sweep file at most ${SIZE_LIMIT} (256 KiB). Name the right file, or make it shorter.`
+    throw sweepFileError([{ message, line: 1, column: 1 }], file)
   }
   const lines = new LineCounter()
   const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines })

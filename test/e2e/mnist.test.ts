@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { root, run, temporaryFolder } from './cli.ts'
+
+const FILES = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
+const mnist = resolve(process.env['HYPERSWEEP_MNIST'] ?? join(root, 'data/mnist'))
+const isThere = FILES.every((file) => existsSync(join(mnist, file)) || existsSync(join(mnist, `${file}.gz`)))
+const isRequired = process.env['HYPERSWEEP_REQUIRE_MNIST'] === '1'
+if (!isThere && !isRequired)
+  console.warn(`MNIST tests are skipped: there are no IDX files in ${mnist}; set HYPERSWEEP_MNIST.`)
+
+interface Row {
+  accuracy: number
+  loss: number
+}
+
+interface Ensemble {
+  test: { bestSingle: Row; meanOfMembers: Row; average: Row }
+}
+
+describe.skipIf(!isThere && !isRequired)('examples/mnist.yaml on MNIST', () => {
+  const folder = temporaryFolder()
+  const cwd = join(folder.path, 'examples')
+  afterAll(() => folder[Symbol.dispose]())
+
+  beforeAll(async () => {
+    mkdirSync(join(folder.path, 'data'))
+    mkdirSync(cwd)
+    symlinkSync(mnist, join(folder.path, 'data/mnist'))
+    writeFileSync(join(cwd, 'mnist.yaml'), readFileSync(join(root, 'examples/mnist.yaml')))
+    const { code, stderr } = await run(['run', 'mnist.yaml', '--dir', 'embedded'], { cwd })
+    expect(stderr).not.toMatch(/failed/)
+    expect(code).toBe(0)
+  }, 900_000)
+
+  test('the best of its 24 networks has at least 97.4 % on the test set', async () => {
+    const { stdout } = await run(['best', 'mnist-mlp', '--test', '-f', 'json', '--dir', 'embedded'], { cwd })
+    expect((JSON.parse(stdout) as { test: Row }).test.accuracy).toBeGreaterThanOrEqual(0.974)
+  })
+
+  test('the average of the top 5 is at least as accurate as its members, and loses less than the best single', async () => {
+    const { stdout } = await run(['ensemble', 'mnist-mlp', '--top', '5', '-f', 'json', '--dir', 'embedded'], { cwd })
+    const { bestSingle, meanOfMembers, average } = (JSON.parse(stdout) as Ensemble).test
+    expect(average.accuracy).toBeGreaterThanOrEqual(meanOfMembers.accuracy)
+    expect(average.loss).toBeLessThan(bestSingle.loss)
+  })
+
+  test('two worker processes on BullMQ give the same digest', async () => {
+    const { code } = await run(['run', 'mnist.yaml', '--workers', '2', '--threads', '1', '--dir', 'auto'], { cwd })
+    expect(code).toBe(0)
+    const { stdout } = await run(['digest', 'mnist-mlp', '--redis', 'auto', '--dir', 'auto'], { cwd })
+    expect(stdout).toBe((await run(['digest', 'mnist-mlp', '--dir', 'embedded'], { cwd })).stdout)
+  }, 900_000)
+})

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { run, start, temporaryFolder } from './cli.ts'
+import { ownRedis } from './own-redis.ts'
+import { processesWith } from './processes.ts'
+import { SMALL } from './small.ts'
+
+const folder = temporaryFolder()
+const cwd = folder.path
+let expected: string
+
+beforeAll(async () => {
+  writeFileSync(join(cwd, 'small.yaml'), SMALL)
+  expect((await run(['run', 'small.yaml', '--dir', 'embedded'], { cwd })).code).toBe(0)
+  expected = (await run(['digest', 'small', '--dir', 'embedded'], { cwd })).stdout
+}, 120_000)
+afterAll(() => folder[Symbol.dispose]())
+
+/** The newest epoch that a trial has a checkpoint of; 0 before the first. */
+function checkpointEpoch(dir: string, number: number): number {
+  const checkpoints = join(cwd, dir, 'checkpoints')
+  const trial = existsSync(checkpoints) && readdirSync(checkpoints).find((name) => name.endsWith(`-${number}`))
+  if (!trial) return 0
+  const files = readdirSync(join(checkpoints, trial)).filter((name) => name.endsWith('.safetensors'))
+  return Math.max(0, ...files.map((name) => Number.parseInt(name, 10)))
+}
+
+test('two workers, one killed with SIGKILL in the middle of a trial and replaced, give the digest of the embedded engine', async () => {
+  await using redis = await ownRedis()
+  const store = ['--redis', redis.url, '--dir', 'redis']
+  const worker = (name: string) =>
+    start(['worker', '--redis', redis.url, '--threads', '1', '--name', name, '--checkpoints', 'redis/checkpoints'], {
+      cwd,
+    })
+  const driver = start(['run', 'small.yaml', ...store], { cwd })
+  const [first, second] = [worker('first'), worker('second')]
+
+  const claimed = await first.line(/trial \d+ claimed/)
+  const number = Number(/trial (\d+) claimed/.exec(claimed)?.[1])
+  while (checkpointEpoch('redis', number) < 1) await pause(5)
+  first.child.kill('SIGKILL')
+  const reached = checkpointEpoch('redis', number)
+  expect(reached).toBeLessThanOrEqual(38)
+  const third = worker('third')
+
+  const end = await driver.ended
+  expect(end.stderr).not.toMatch(/failed|mismatch/)
+  expect(end.code).toBe(0)
+  for (const { child } of [second, third]) child.kill('SIGTERM')
+  const logs = (await Promise.all([second.ended, third.ended])).map(({ stderr }) => stderr).join('')
+  const resumed = new RegExp(`trial ${number} claimed \\(attempt 2\\), resumed from epoch (\\d+)`).exec(logs)
+  expect(Number(resumed?.[1])).toBeGreaterThanOrEqual(reached)
+
+  const board = await run(['leaderboard', 'small', ...store, '-f', 'json', '--top', '100'], { cwd })
+  const { rows } = JSON.parse(board.stdout) as { rows: { claims: number }[] }
+  expect(rows.reduce((claims, row) => claims + row.claims, 0)).toBeGreaterThan(rows.length)
+  expect((await run(['digest', 'small', ...store], { cwd })).stdout).toBe(expected)
+}, 180_000)
+
+test('`run --workers 2` starts a private Redis and two workers, gives the same digest, and leaves no process behind', async () => {
+  const { code, stderr } = await run(['run', 'small.yaml', '--workers', '2', '--threads', '1', '--dir', 'auto'], {
+    cwd,
+  })
+  expect(stderr).not.toMatch(/failed|mismatch/)
+  expect(code).toBe(0)
+  const digest = await run(['digest', 'small', '--redis', 'auto', '--dir', 'auto'], { cwd })
+  expect(digest.stdout).toBe(expected)
+  expect(processesWith(cwd)).toEqual([])
+}, 180_000)
+
+test('a Redis that would lose data is refused with the setting to change, unless told otherwise', async () => {
+  await using redis = await ownRedis()
+  await redis.command('CONFIG', 'SET', 'appendonly', 'no')
+  const refused = await run(['run', 'small.yaml', '--redis', redis.url, '--dir', 'volatile'], { cwd })
+  expect(refused.stderr).toMatch(/appendonly/)
+  expect(refused.stderr).toMatch(/--allow-volatile/)
+  expect(refused.code).toBe(2)
+  const worker = await run(['worker', '--redis', redis.url], { cwd })
+  expect(worker.stderr).toMatch(/appendonly/)
+  expect(worker.code).toBe(2)
+})
