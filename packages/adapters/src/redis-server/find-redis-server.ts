@@ -6,6 +6,10 @@ import { fetchRedisServer } from './fetch-redis-server.ts'
 
 const run = promisify(execFile)
 
+const APT = 'Type: sudo apt-get install -y redis-server'
+const BREW = 'Type: brew install redis'
+const ELSEWHERE = "Install Redis 6.2 or newer, or Valkey, from this system's packages."
+
 export interface FindRedisServerOptions {
   /** Where a fetched server is kept: `~/.cache/hypersweep/redis`. */
   cacheDir: string
@@ -30,11 +34,11 @@ export async function findRedisServer({ cacheDir, log = () => {}, path }: FindRe
   const home = resolve(cacheDir)
   const cached = join(home, 'redis-server')
   if (await starts(cached)) return cached
-  if (!(await isDebianLike())) throw missing()
+  if (!(await isDebianLike())) throw missing(process.platform === 'darwin' ? BREW : ELSEWHERE)
   try {
     await fetchRedisServer({ cacheDir: home, log, starts })
   } catch (error) {
-    throw missing(reason(error), error)
+    throw missing(APT, ` (fetching one failed: ${lastWords(error)})`, error)
   }
   return cached
 }
@@ -55,8 +59,12 @@ async function isDebianLike(): Promise<boolean> {
   )
 }
 
-function missing(why?: string, cause?: unknown): AdapterError {
-  const line = process.platform === 'darwin' ? 'brew install redis' : 'sudo apt-get install -y redis-server'
-  const fetched = why === undefined ? '' : ` (fetching one failed: ${why})`
-  return new AdapterError('REDIS_MISSING', `No redis-server on this machine${fetched}.`, `Type: ${line}`, { cause })
+/** The last line that a command wrote, where a command failed. */
+function lastWords(error: unknown): string {
+  const { stderr } = error as { stderr?: string }
+  return stderr?.trim().split('\n').at(-1) || reason(error)
+}
+
+function missing(how: string, why = '', cause?: unknown): AdapterError {
+  return new AdapterError('REDIS_MISSING', `No redis-server on this machine${why}.`, how, { cause })
 }

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
+import { isAlive } from '../files/is-alive.ts'
 import { redisClient } from '../redis/redis-client.ts'
-import { findRedisServer } from './find-redis-server.ts'
 import { privateRedis } from './private-redis.ts'
 import type {} from './provided.ts'
 
@@ -40,6 +43,30 @@ describe('privateRedis', () => {
     expect(await told(owner.url, (client) => client.ping())).toBe('PONG')
   })
 
+  test('outlives an owner that was killed, and the next owner takes it over', async () => {
+    const code = `
+      import { privateRedis } from './private-redis.ts'
+      globalThis.server = await privateRedis({ dir: ${JSON.stringify(dir)}, command: ${JSON.stringify(command)} })
+      console.log(server.pid)
+      setInterval(() => {}, 1000)`
+    const flags = ['--conditions=hypersweep-source', '--input-type=module', '--eval', code]
+    const owner = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname })
+    const [line] = await once(owner.stdout, 'data')
+    owner.kill('SIGKILL')
+    await once(owner, 'close')
+    const next = await privateRedis({ dir, command })
+    expect(next.pid).toBe(Number(line))
+    expect(await told(next.url, (client) => client.ping())).toBe('PONG')
+    await next[Symbol.asyncDispose]()
+    expect(isAlive(next.pid)).toBe(false)
+  })
+
+  test('can be opened by its user alone', async () => {
+    await using server = await privateRedis({ dir: join(dir, 'own'), command })
+    expect(statSync(join(dir, 'own')).mode & 0o077).toBe(0)
+    expect(statSync(fileURLToPath(server.url.replace('unix:', 'file:'))).mode & 0o077).toBe(0)
+  })
+
   test('works in a folder whose path is too long for a socket', async () => {
     await using server = await privateRedis({ dir: join(dir, 'a'.repeat(120)), command })
     expect(await told(server.url, (client) => client.ping())).toBe('PONG')
@@ -51,12 +78,5 @@ describe('privateRedis', () => {
     await expect(privateRedis({ dir, command: broken })).rejects.toThrow(
       `${broken} did not start: it ended with code 3. cannot work today Its log is ${join(dir, 'redis.log')}.`,
     )
-  })
-})
-
-describe('findRedisServer', () => {
-  test('takes the one on the path', async () => {
-    writeFileSync(join(dir, 'valkey-server'), '#!/bin/sh\necho Valkey server v=8.1.1\n', { mode: 0o755 })
-    expect(await findRedisServer({ cacheDir: join(dir, 'cache'), path: dir })).toBe(join(dir, 'valkey-server'))
   })
 })
