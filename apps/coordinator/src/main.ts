@@ -132,4 +132,7 @@ async function examineRedis(url: string): Promise<readonly Problem[]> {
 
 // `hypersweep … | head` closes the pipe: nobody reads on, so nothing is left to do.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-process.exitCode = await runCli(process.argv.slice(2), context)
+const code = await runCli(process.argv.slice(2), context)
+for (const stream of [process.stdout, process.stderr]) await new Promise((written) => stream.write('', written))
+// Everything of ours is closed by now; a library's timer must not keep a person waiting.
+process.exit(code)
