@@ -20,7 +20,7 @@ export async function memoryQueueHarness(hints = memoryHints()): Promise<TrialQu
   const open = async () => memoryTrialQueue({ laterMs: 10, hints })
   return {
     open,
-    patienceMs: 300,
+    patienceMs: 3000,
     [Symbol.asyncDispose]: async () => (await open())[Symbol.asyncDispose](),
   }
 }

@@ -112,7 +112,7 @@ export function summary({ record }: MemoryTrial): TrialSummary {
   return rest
 }
 
-export function hasEnded({ state }: TrialSummary): boolean {
+function hasEnded({ state }: TrialSummary): boolean {
   return state.status === 'complete' || state.status === 'failed'
 }
 

@@ -31,17 +31,24 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
-/** Runs `work` as one transaction that no other writer can interleave with. */
+/**
+ * Runs `work` as one transaction that no other writer can interleave with.
+ *
+ * @throws AdapterError STORE_WRITE when SQLite could not write: a full disk, a lock that another holds for too long
+ */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE')
   try {
+    database.exec('BEGIN IMMEDIATE')
     const result = work()
     database.exec('COMMIT')
     return result
   } catch (error) {
     // A full disk ends the transaction by itself.
     if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
+    if ((error as { code?: string }).code !== 'ERR_SQLITE_ERROR') throw error
+    const got = `${database.location() ?? 'The store'} could not be written: ${reason(error)}.`
+    const needed = 'Free some disk, or end what holds its lock; nothing that was stored is lost.'
+    throw new AdapterError('STORE_WRITE', got, needed, { cause: error })
   }
 }
 

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Trial, TrialId } from '@hypersweep/sweep'
 import { type SweepStoreHarness, sweepStoreConformance } from '@hypersweep/sweep/conformance'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { transaction } from './open-database.ts'
 import { processLock } from './process-lock.ts'
 import { sqliteSweepStore } from './sqlite-sweep-store.ts'
 
@@ -144,6 +145,34 @@ describe('a file that cannot be used is named, with what to do', () => {
   })
 })
 
+describe('a transaction', () => {
+  const rows = (database: DatabaseSync) => database.prepare('SELECT count(*) AS count FROM line').get()?.['count']
+
+  test('that SQLite cannot write leaves nothing behind, and says what to do', () => {
+    using database = new DatabaseSync(join(folder, 'full.sqlite'))
+    database.exec('CREATE TABLE line (text TEXT); PRAGMA max_page_count = 8')
+    const add = database.prepare('INSERT INTO line VALUES (?)')
+    const fill = () => {
+      for (let line = 0; line < 100; line++) add.run('x'.repeat(1000))
+    }
+    expect(() => transaction(database, fill)).toThrow(
+      `${join(folder, 'full.sqlite')} could not be written: database or disk is full. Free some disk`,
+    )
+    expect(rows(database)).toBe(0)
+  })
+
+  test('whose work throws is rolled back, and the error is that of the work', () => {
+    using database = new DatabaseSync(':memory:')
+    database.exec('CREATE TABLE line (text TEXT)')
+    const fail = () => {
+      database.exec("INSERT INTO line VALUES ('x')")
+      throw new RangeError('of the work')
+    }
+    expect(() => transaction(database, fail)).toThrow(RangeError)
+    expect(rows(database)).toBe(0)
+  })
+})
+
 describe('processLock', () => {
   test('is held by one at a time, and given back when disposed', () => {
     const path = join(folder, 'locks/run.lock')
@@ -158,7 +187,8 @@ describe('processLock', () => {
   test('is freed by the operating system when its holder is killed', async () => {
     const path = join(folder, 'run.lock')
     const holder = child(`
-      import { processLock } from './process-lock.ts'
+      import { transaction } from './open-database.ts'
+import { processLock } from './process-lock.ts'
       globalThis.held = processLock(${JSON.stringify(path)})
       console.log(held !== undefined)
       setInterval(() => {}, 1000)`)

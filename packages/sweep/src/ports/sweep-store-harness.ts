@@ -13,7 +13,7 @@ export interface SweepStoreHarness extends AsyncDisposable {
   elapse(ms: number): Promise<void>
 }
 
-export const spec: SweepSpec = {
+const spec: SweepSpec = {
   name: 'mnist',
   method: 'grid',
   metric: { name: 'val_accuracy', goal: 'maximize', at: 'best' },
