@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Comparison } from './ensemble/evaluate-members.ts'
 import { testCli } from './testing/test-context.ts'
 
 const SWEEP = `name: arms
@@ -141,6 +142,19 @@ test('trial show has parameters and the curve, and says which trials there are',
   expect((await cli.run('trial show arms 6')).err).toContain('It has trials 0 to 5.')
   expect((await cli.run('trial show arms -- -1')).code).toBe(2)
 })
+
+test('the members of an ensemble lose no less on average than their average does', async () => {
+  for (const { bestSingle, meanOfMembers, average } of Object.values<Comparison>(await comparisons())) {
+    // Jensen: −log is convex. Equality would need members that agree in every row.
+    expect(average.loss).toBeLessThan(meanOfMembers.loss)
+    expect(average.loss).not.toBe(bestSingle.loss)
+  }
+})
+
+async function comparisons() {
+  const { validation, test } = await json('ensemble arms')
+  return { validation, test }
+}
 
 test('an ensemble is saved whole and predicts what its members average', async () => {
   const { code, out } = await cli.run('ensemble arms --top 2 -o pair -f json')

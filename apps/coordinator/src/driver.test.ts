@@ -70,6 +70,13 @@ test('what a queue has lost is offered again under the next generation', async (
   expect(generations).toEqual([1, 0, 1])
 })
 
+test('what the queue knows is not offered again', async () => {
+  const options = await setUp()
+  await oneRound(options)
+  await oneRound(options)
+  expect((await options.store.summaries(sweep.id)).map((trial) => trial.generation)).toEqual([0, 0, 0])
+})
+
 test('a driver killed between the fact and the hint is made good by the next', async () => {
   const options = await setUp()
   await options.store.addTrials(sweep.id, [trials.trial(0), trials.trial(1)])

@@ -22,7 +22,8 @@ export async function readFeatures(path: string, label?: string): Promise<RawFea
 
 async function readWhole(path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: Error) => {
-    const got = `${path} cannot be read (${error.message}).`
+    const isMissing = 'code' in error && error.code === 'ENOENT'
+    const got = isMissing ? `There is no file ${path}.` : `${path} cannot be read (${error.message}).`
     throw new CliError('UNREADABLE', got, 'Give a CSV file, or images in an IDX file.', { cause: error })
   })
 }

@@ -49,7 +49,10 @@ function axisSize(axis: Distribution): number {
 
 function networkText(dataset: Dataset, { objective: { model, training } }: SweepSpec): string {
   const layers = (model['layers'] as readonly JsonObject[]).map((layer) => sizeText(layer['dense']))
-  const facts = [sizeText(training['optimizer']), `${sizeText(training['epochs'])} epochs`]
+  const facts = [
+    sizeText(training['optimizer']),
+    training['epochs'] === 1 ? '1 epoch' : `${sizeText(training['epochs'])} epochs`,
+  ]
   return `${[dataset.inputs, ...layers].join('-')}, ${facts.join(', ')}, batches of ${sizeText(training['batch_size'])}`
 }
 
