@@ -57,18 +57,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
   },
   'packages/adapters': {
     packages: ['sweep'],
-    rooms: [
-      'errors',
-      'exact-json',
-      'trial-name',
-      'memory',
-      'files',
-      'sqlite',
-      'redis',
-      'bullmq',
-      'redis-server',
-      'testing',
-    ],
+    rooms: ['errors', 'exact-json', 'trial-name', 'memory', 'files', 'sqlite', 'redis', 'bullmq', 'redis-server'],
   },
   'packages/runner': {
     packages: ['core', 'sweep', 'datasets', 'numbers'],

@@ -44,6 +44,13 @@ export function run(
   return start(args, options).ended
 }
 
+/** Runs a command that a test needs to have succeeded before it begins. */
+export async function succeed(args: readonly string[], options: { cwd: string }): Promise<CliResult> {
+  const result = await run(args, options)
+  if (result.code === 0 && !/ failed/.test(result.stderr)) return result
+  throw new Error(`hypersweep ${args.join(' ')} ended with ${result.code}:\n${result.stderr}`)
+}
+
 /** A folder that is gone, with all that was put in it, when the test file is done. */
 export function temporaryFolder(): Disposable & { path: string } {
   const path = mkdtempSync(join(tmpdir(), 'hypersweep-e2e-'))

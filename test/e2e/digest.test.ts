@@ -1,35 +1,32 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { run, start, temporaryFolder } from './cli.ts'
+import { run, start, succeed, temporaryFolder } from './cli.ts'
 import { SMALL } from './small.ts'
 
 const folder = temporaryFolder()
 let expected: string
 
-async function digestOf(store: string[]): Promise<string> {
-  const { stdout, code, stderr } = await run(['digest', 'small', ...store], { cwd: folder.path })
-  expect(stderr).toBe('')
-  expect(code).toBe(0)
-  return stdout.trim()
-}
+const digestOf = async (dir: string) =>
+  (await succeed(['digest', 'small', '--dir', dir], { cwd: folder.path })).stdout.trim()
 
 beforeAll(async () => {
   writeFileSync(join(folder.path, 'small.yaml'), SMALL)
-  const { code, stderr } = await run(['run', 'small.yaml', '--threads', '1', '--dir', 'one'], { cwd: folder.path })
-  expect(stderr).not.toMatch(/failed/)
-  expect(code).toBe(0)
-  expected = await digestOf(['--dir', 'one'])
-  expect(expected).toMatch(/^[0-9a-f]{64}$/)
+  await succeed(['run', 'small.yaml', '--threads', '1', '--dir', 'one'], { cwd: folder.path })
+  expected = await digestOf('one')
 }, 120_000)
 afterAll(() => folder[Symbol.dispose]())
 
 describe('the digest of a sweep is the same text', () => {
+  test('of 64 hexadecimal characters', () => {
+    expect(expected).toMatch(/^[0-9a-f]{64}$/)
+  })
+
   test.each(['2', '8'])('with %s threads', async (threads) => {
     const dir = `threads-${threads}`
     const { code } = await run(['run', 'small.yaml', '--threads', threads, '--dir', dir], { cwd: folder.path })
     expect(code).toBe(0)
-    expect(await digestOf(['--dir', dir])).toBe(expected)
+    expect(await digestOf(dir)).toBe(expected)
   })
 
   test('when the run was killed and started again', async () => {
@@ -39,7 +36,7 @@ describe('the digest of a sweep is the same text', () => {
     await first.ended
     const { code } = await run(['run', 'small.yaml', '--threads', '2', '--dir', 'killed'], { cwd: folder.path })
     expect(code).toBe(0)
-    expect(await digestOf(['--dir', 'killed'])).toBe(expected)
+    expect(await digestOf('killed')).toBe(expected)
   })
 
   test('when the run was stopped with Ctrl-C and started again', async () => {
@@ -51,6 +48,6 @@ describe('the digest of a sweep is the same text', () => {
     expect(stopped.stderr).toContain('hypersweep run small.yaml')
     const { code } = await run(['run', 'small.yaml', '--threads', '2', '--dir', 'stopped'], { cwd: folder.path })
     expect(code).toBe(0)
-    expect(await digestOf(['--dir', 'stopped'])).toBe(expected)
+    expect(await digestOf('stopped')).toBe(expected)
   })
 })

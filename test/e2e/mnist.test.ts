@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { root, run, temporaryFolder } from './cli.ts'
+import { root, run, succeed, temporaryFolder } from './cli.ts'
 
 const FILES = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
 const mnist = resolve(process.env['HYPERSWEEP_MNIST'] ?? join(root, 'data/mnist'))
@@ -29,9 +29,7 @@ describe.skipIf(!isThere && !isRequired)('examples/mnist.yaml on MNIST', () => {
     mkdirSync(cwd)
     symlinkSync(mnist, join(folder.path, 'data/mnist'))
     writeFileSync(join(cwd, 'mnist.yaml'), readFileSync(join(root, 'examples/mnist.yaml')))
-    const { code, stderr } = await run(['run', 'mnist.yaml', '--dir', 'embedded'], { cwd })
-    expect(stderr).not.toMatch(/failed/)
-    expect(code).toBe(0)
+    await succeed(['run', 'mnist.yaml', '--dir', 'embedded'], { cwd })
   }, 900_000)
 
   test('the best of its 24 networks has at least 97.4 % on the test set', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run, start, temporaryFolder } from './cli.ts'
+import { run, start, succeed, temporaryFolder } from './cli.ts'
 import { ownRedis } from './own-redis.ts'
 import { processesWith } from './processes.ts'
 import { SMALL } from './small.ts'
@@ -13,8 +13,8 @@ let expected: string
 
 beforeAll(async () => {
   writeFileSync(join(cwd, 'small.yaml'), SMALL)
-  expect((await run(['run', 'small.yaml', '--dir', 'embedded'], { cwd })).code).toBe(0)
-  expected = (await run(['digest', 'small', '--dir', 'embedded'], { cwd })).stdout
+  await succeed(['run', 'small.yaml', '--dir', 'embedded'], { cwd })
+  expected = (await succeed(['digest', 'small', '--dir', 'embedded'], { cwd })).stdout
 }, 120_000)
 afterAll(() => folder[Symbol.dispose]())
 

@@ -26,5 +26,3 @@ export const modelSection = section({ layers: z.array(layer).min(1) }, ['preset'
     })),
   }),
 )
-
-export type ModelSection = z.output<typeof modelSection>
