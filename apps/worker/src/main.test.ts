@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+
+// Starting processes takes its time where others use the processor too.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const main = join(import.meta.dirname, 'main.ts')
 
@@ -38,4 +41,4 @@ test('a Redis that does not answer is told within seconds, without its password'
   const { stderr, code } = await run([], { HYPERSWEEP_REDIS: 'redis://u:secret-word@127.0.0.1:1' })
   expect(code).toBe(2)
   expect(stderr).toMatch(/^hypersweep worker: Redis at 127\.0\.0\.1:1 does not answer .*\n$/)
-}, 15_000)
+})

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type SuperviseOptions, supervise } from './supervise.ts'
+
+// Starting processes takes its time where others use the processor too.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 /** Supervises processes that run `code`; `onLine` hears each line and may stop all. */
 async function supervised(

@@ -2,3 +2,4 @@
 export const DIES = 666
 export const THROWS_NULL = 667
 export const TELLS_TASKS = 668
+export const TELLS_MEMORY = 669

@@ -2,18 +2,19 @@ import { createControl } from '../pool/control.ts'
 import type { TrainTask } from '../pool/messages.ts'
 import thread, { kernels } from '../pool/thread.ts'
 import { trainTrial } from '../pool/train-trial.ts'
-import { DIES, TELLS_TASKS, THROWS_NULL } from './mortal-seeds.ts'
+import { DIES, TELLS_MEMORY, TELLS_TASKS, THROWS_NULL } from './mortal-seeds.ts'
 
 let tasks = 0
 
-/** The real thread, but for the seeds at which it dies or tells how many tasks it was given. */
+/** The real thread, but for the seeds at which it dies or tells how many tasks it was given and how much memory it has. */
 export default function mortalThread(task: TrainTask | 'hello'): void {
   if (task === 'hello') return
   tasks += 1
   const { seed } = task.job
   if (seed === THROWS_NULL) throw null
   if (seed === DIES) dieAfterAnEpoch(task)
-  else if (seed === TELLS_TASKS) tellTasks(task)
+  else if (seed === TELLS_TASKS) tell(task, 'TASKS', tasks)
+  else if (seed === TELLS_MEMORY) tell(task, 'MEMORY', kernels.floats(1).buffer.byteLength)
   else thread(task)
 }
 
@@ -25,6 +26,6 @@ function dieAfterAnEpoch({ job, port }: TrainTask): void {
   trainTrial(job, { kernels, control: createControl(), now: () => 0, post })
 }
 
-function tellTasks({ port }: TrainTask): void {
-  port.postMessage({ kind: 'outcome', outcome: { status: 'failed', code: 'TASKS', message: String(tasks) } })
+function tell({ port }: TrainTask, code: string, value: number): void {
+  port.postMessage({ kind: 'outcome', outcome: { status: 'failed', code, message: String(value) } })
 }

@@ -1,10 +1,13 @@
 import { memoryCheckpointStore, memorySweepStore } from '@hypersweep/adapters'
 import type { CheckpointStore, SweepStore } from '@hypersweep/sweep'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ThreadPool } from '../pool/thread-pool.ts'
 import { tinyData, tinyJob } from '../testing/tiny-job.ts'
 import { tinySweep, tinyTraining } from '../testing/tiny-sweep.ts'
 import { tinyPool, trialWorld, type WorldOptions } from '../testing/trial-world.ts'
+
+// Starting threads takes its time where others use the processor too.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let pool: ThreadPool
 beforeAll(async () => {

@@ -1,9 +1,12 @@
 import { memoryCheckpointStore, memorySweepStore } from '@hypersweep/adapters'
 import type { SweepStore } from '@hypersweep/sweep'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ThreadPool } from '../pool/thread-pool.ts'
 import { tinySweep, tinyTraining } from '../testing/tiny-sweep.ts'
 import { tinyPool, trialWorld, type WorldOptions } from '../testing/trial-world.ts'
+
+// Starting threads takes its time where others use the processor too.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let pool: ThreadPool
 beforeAll(async () => {
@@ -55,6 +58,8 @@ describe('a trial that another worker took over', () => {
     const { run, record, store, id } = await world({ sweep })
     const overtaken: SweepStore = {
       ...store,
+      // Only the renewal can tell.
+      report: async () => ({ status: 'accepted' }),
       async renew(claim) {
         await store.takeOver(sweep.id)
         await store.claim(id, { token: 'other', worker: 'bob' })

@@ -1,11 +1,14 @@
 import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
 import { sweepDigest, trialId } from '@hypersweep/sweep'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { bestCheckpoint } from '../checkpoints/best-checkpoint.ts'
 import { prepareData } from '../data/prepare-data.ts'
 import { numericsId } from '../numerics/numerics-id.ts'
 import { tinySweep } from '../testing/tiny-sweep.ts'
 import { runWorker } from './run-worker.ts'
+
+// Starting threads takes its time where others use the processor too.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const RATES = [0.03, 0.1, 0.3, 1]
 
