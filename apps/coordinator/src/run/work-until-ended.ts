@@ -6,6 +6,7 @@ import { type DriveOptions, drive } from '../driver.ts'
 import { type Progress, progress } from '../progress.ts'
 import { isEnded } from '../view/pace.ts'
 import type { Hands } from './hands.ts'
+import { patience } from './patience.ts'
 import type { PreparedSweep } from './prepared-sweep.ts'
 
 export interface Work {
@@ -15,6 +16,8 @@ export interface Work {
   prepared: PreparedSweep
   hands(log: (line: string) => void): Hands
 }
+
+const PRIVATE_LIMIT_MS = 30_000
 
 /** Works on a sweep until all its trials have ended, or watches while another `run` does. */
 export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped'> {
@@ -49,7 +52,8 @@ export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped'> {
 function driving({ engine, sweep, prepared }: Work, signal: AbortSignal, view: Progress): DriveOptions {
   const seen = new Map<TrialId, string>()
   const { store, queue, checkpoints } = engine
-  let trouble = ''
+  // Nobody but this run starts its private Redis anew.
+  const calm = patience({ say: view.say, ...(engine.isPrivate && { limitMs: PRIVATE_LIMIT_MS }) })
   const options: DriveOptions = {
     store,
     queue,
@@ -57,19 +61,14 @@ function driving({ engine, sweep, prepared }: Work, signal: AbortSignal, view: P
     trials: prepared.trials,
     signal,
     watch: async (summaries) => {
-      trouble = ''
+      calm.well()
       await view.show(summaries)
     },
     tidy: () => retain({ store, checkpoints, sweep, seen }),
   }
   // What is here is cheap to ask, so that the screen is never old; what is across a network less so.
   if (engine.kind === 'embedded') return { ...options, pauseMs: prepared.trials.count > 1000 ? 1000 : 250 }
-  const onTrouble = (error: unknown) => {
-    const text = error instanceof Error ? error.message : String(error)
-    if (text !== trouble) view.say(`${text} Trying again.`)
-    trouble = text
-  }
-  return { ...options, onTrouble }
+  return { ...options, onTrouble: calm.bear }
 }
 
 /** The lock once its holder has gone and trials are left; nothing once all have ended or `signal` aborts. */
