@@ -7,10 +7,10 @@ import { sweepData } from '../data-roots.ts'
 import { evaluateMembers } from '../ensemble/evaluate-members.ts'
 import type { Score } from '../ensemble/score.ts'
 import { findSweep } from '../lookup.ts'
+import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { metricText, valueText } from '../view/amounts.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
-import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 import { trialJson } from './trial-json.ts'
 
 interface BestFlags extends StoreFlags, ResultFlags, DataRootFlags {

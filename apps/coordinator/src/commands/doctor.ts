@@ -5,10 +5,10 @@ import type { Finding } from '../doctor/finding.ts'
 import { examineKernels } from '../doctor/kernels.ts'
 import { examineCores, examineMemory, examineNode } from '../doctor/machine.ts'
 import { CliError } from '../errors.ts'
+import { type StoreFlags, storeOptions } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { pad } from '../view/printable.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
-import { type StoreFlags, storeOptions } from './store-options.ts'
 
 export function doctorCommand(context: Context): Command {
   const command = new Command('doctor')

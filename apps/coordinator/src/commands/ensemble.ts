@@ -8,10 +8,10 @@ import { comparisonResult } from '../ensemble/comparison.ts'
 import { saveEnsemble } from '../ensemble/ensemble-folder.ts'
 import { type EnsembleScores, evaluateMembers } from '../ensemble/evaluate-members.ts'
 import { findSweep } from '../lookup.ts'
+import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
-import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 
 interface EnsembleFlags extends StoreFlags, DataRootFlags, ResultFlags {
   top?: number

@@ -3,10 +3,10 @@ import { Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { findSweep } from '../lookup.ts'
+import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { allColumns, leaderboardColumns, usualColumns } from '../view/leaderboard-columns.ts'
 import { positiveInteger, wholeNumber } from './positive-integer.ts'
 import { formatOption, outputOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
-import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 
 interface LeaderboardFlags extends StoreFlags, ResultFlags {
   top: number

@@ -1,10 +1,10 @@
 import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { metricText } from '../view/amounts.ts'
 import { snapshot } from '../view/snapshot.ts'
 import { formatOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
-import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 
 export function lsCommand(context: Context): Command {
   const command = new Command('ls')

@@ -1,18 +1,10 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
+import type { RunFlags } from '../run/run-flags.ts'
 import { runSweep } from '../run/run-sweep.ts'
+import { storeOptions } from '../store-options.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { setOption } from './set-option.ts'
-import { type StoreFlags, storeOptions } from './store-options.ts'
-
-export interface RunFlags extends StoreFlags {
-  threads?: number
-  workers?: number
-  set?: readonly string[]
-  dryRun?: boolean
-  fresh?: boolean
-  verbose?: boolean
-}
 
 export function runCommand(context: Context): Command {
   const command = new Command('run')

@@ -2,12 +2,12 @@ import type { SweepRecord, TrialRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { findSweep, findTrial } from '../lookup.ts'
+import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted, metricText, valueText } from '../view/amounts.ts'
 import { cells, pad, printable } from '../view/printable.ts'
 import { sparkline } from '../view/sparkline.ts'
 import { type Column, table } from '../view/table.ts'
 import { formatOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
-import { type StoreFlags, storeOptions, withEngine } from './store-options.ts'
 import { trialJson } from './trial-json.ts'
 
 export function trialCommand(context: Context): Command {

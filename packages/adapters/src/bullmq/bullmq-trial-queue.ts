@@ -125,7 +125,7 @@ async function consume(
   const closed = worker.close()
   await Promise.allSettled(underWay)
   // What cannot be answered any more is handed out again when its lock has run out.
-  await Promise.race([closed, pause(patienceMs)])
+  await Promise.race([closed, pause(patienceMs, undefined, { ref: false })])
   for (const each of [connection, ...copies]) hangUp(each)
   await closed
 }

@@ -1,0 +1,11 @@
+import type { StoreFlags } from '../store-options.ts'
+
+/** The flags of `hypersweep run`. */
+export interface RunFlags extends StoreFlags {
+  threads?: number
+  workers?: number
+  set?: readonly string[]
+  dryRun?: boolean
+  fresh?: boolean
+  verbose?: boolean
+}
