@@ -43,6 +43,19 @@ describe('privateRedis', () => {
     expect(await told(owner.url, (client) => client.ping())).toBe('PONG')
   })
 
+  test('outlives an owner that leaves before others do, and the next owner stops it', async () => {
+    const owner = await privateRedis({ dir, command })
+    await told(owner.url, async (guest) => {
+      await guest.ping()
+      await owner[Symbol.asyncDispose]()
+      expect(await guest.ping()).toBe('PONG')
+    })
+    const next = await privateRedis({ dir, command })
+    expect(next.pid).toBe(owner.pid)
+    await next[Symbol.asyncDispose]()
+    expect(isAlive(owner.pid)).toBe(false)
+  })
+
   test('outlives an owner that was killed, and the next owner takes it over', async () => {
     const code = `
       import { privateRedis } from './private-redis.ts'

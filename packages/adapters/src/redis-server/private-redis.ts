@@ -16,7 +16,7 @@ export interface PrivateRedisOptions {
   command: string
 }
 
-/** A server of our own. Disposing stops it where this process is its owner. */
+/** A server of our own. Disposing stops it where this process is its owner and nobody else is connected. */
 export interface PrivateRedis extends AsyncDisposable {
   url: string
   /** The server's process. */
@@ -27,12 +27,13 @@ export interface PrivateRedis extends AsyncDisposable {
 const SOCKET_PATH_MAX = 100
 const START_MS = 15_000
 const STOP_MS = 10_000
+const LEAVE_MS = 500
 
 /**
  * Starts a Redis for one folder: append-only, nothing evicted, on a socket that only this user can open.
  *
- * The process that holds the folder's lock owns the server; others use it as long as it runs. A server whose owner was
- * killed goes on, and the next owner takes it over.
+ * The process that holds the folder's lock owns the server; others use it, and it outlives an owner that leaves before
+ * them. A server whose owner was killed goes on too. The next owner takes it over.
  *
  * @throws AdapterError REDIS_START with the server's own last words
  */
@@ -53,7 +54,7 @@ export async function privateRedis({ dir, command }: PrivateRedisOptions): Promi
       url: `unix://${socket}`,
       pid,
       [Symbol.asyncDispose]: async () => {
-        await shutDown(pid)
+        if (!(await isUsedByOthers(socket))) await shutDown(pid)
         lock[Symbol.dispose]()
       },
     }
@@ -119,11 +120,28 @@ async function answers(socket: string, patienceMs: number): Promise<number | und
 }
 
 async function processAt(socket: string): Promise<number | undefined> {
+  const found = await infoOf(socket, 'process_id')
+  return found === undefined ? undefined : Number(found)
+}
+
+/** Connections that were just closed, our own among them, are counted for a moment more. */
+async function isUsedByOthers(socket: string): Promise<boolean> {
+  const until = performance.now() + LEAVE_MS
+  for (;;) {
+    const connected = Number((await infoOf(socket, 'connected_clients')) ?? 0)
+    if (connected <= 1) return false
+    if (performance.now() >= until) return true
+    await pause(20)
+  }
+}
+
+/** What the server at this socket says of itself, asked on a connection made for it; `undefined` where nobody answers. */
+async function infoOf(socket: string, field: string): Promise<string | undefined> {
   const client = new Redis(socket, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
   client.on('error', () => {}) // Nobody is there: that is the answer.
   try {
     await client.connect()
-    return Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1])
+    return new RegExp(`^${field}:(.*?)\\r?$`, 'm').exec(await client.info())?.[1]
   } catch {
     return undefined
   } finally {
