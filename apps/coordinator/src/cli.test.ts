@@ -33,6 +33,11 @@ function newCli() {
 const json = async (line: string, ...more: string[]) => JSON.parse((await cli.run(`${line} -f json`, ...more)).out)
 
 describe('run', () => {
+  test.each(['--threads', '--workers'])('refuses a slip of the hand in %s before it starts anything', async (flag) => {
+    const { code, err } = await cli.run(`run arms.yaml ${flag} 9999`)
+    expect([code, err]).toEqual([2, expect.stringContaining('Use a whole number from 1 to 256.')])
+  })
+
   test('trains every trial, and ends with the best ones and their ensemble', async () => {
     const { code, out, err } = await cli.run('run arms.yaml --threads 2')
     expect(code).toBe(0)

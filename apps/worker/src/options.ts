@@ -1,3 +1,4 @@
+import { MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
 export interface WorkerFlags {
@@ -32,11 +33,11 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .addOption(
       new Option('--redis <url>', 'the Redis that holds the sweeps').env('HYPERSWEEP_REDIS').makeOptionMandatory(),
     )
-    .option('--threads <n>', 'how many trials to train at once', positiveInteger, defaults.threads)
+    .option('--threads <n>', 'how many trials to train at once', upTo(MOST_THREADS), defaults.threads)
     .option('--data-root <dir>', 'where data sets lie; trials on data that is not here are left to others', '.')
     .option('--checkpoints <dir>', 'one folder for all workers and the driver', '.hypersweep/checkpoints')
     .option('--name <name>', 'how this worker is called in records', defaults.name)
-    .option('--count <n>', 'how many worker processes; one that dies is replaced', positiveInteger, 1)
+    .option('--count <n>', 'how many worker processes; one that dies is replaced', upTo(MOST_WORKERS), 1)
     .option('--allow-volatile', 'work with a Redis that may lose data', false)
     .allowExcessArguments(false)
     .addHelpText('after', EXAMPLE)
@@ -44,8 +45,10 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .action(run)
 }
 
-function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value >= 1) return value
-  throw new InvalidArgumentError('Use a whole number from 1 up.')
+function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value
+    throw new InvalidArgumentError(`Use a whole number from 1 to ${most}.`)
+  }
 }

@@ -1,9 +1,10 @@
+import { MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { RunFlags } from '../run/run-flags.ts'
 import { runSweep } from '../run/run-sweep.ts'
 import { storeOptions } from '../store-options.ts'
-import { positiveInteger } from './positive-integer.ts'
+import { upTo } from './positive-integer.ts'
 import { setOption } from './set-option.ts'
 
 export function runCommand(context: Context): Command {
@@ -13,9 +14,13 @@ export function runCommand(context: Context): Command {
     .option(
       '--threads <n>',
       `trials trained at once, in this process or in each worker (default: ${context.threads})`,
-      positiveInteger,
+      upTo(MOST_THREADS),
     )
-    .option('--workers <n>', 'train in this many worker processes, over Redis (implies --redis auto)', positiveInteger)
+    .option(
+      '--workers <n>',
+      'train in this many worker processes, over Redis (implies --redis auto)',
+      upTo(MOST_WORKERS),
+    )
     .option('--verbose', 'also what the workers log: claims, resumes, retries and their reasons')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--fresh', 'begin anew; the sweep of that name is kept as name~1')

@@ -1,0 +1,6 @@
+/**
+ * More threads or worker processes than this are a slip of the hand: each takes tens of megabytes, and a number typed
+ * wrong would take the machine down before a trial has begun.
+ */
+export const MOST_THREADS = 256
+export const MOST_WORKERS = 256
