@@ -86,7 +86,6 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     rooms: [
       'errors',
       'masked',
-      'nearest',
       'interrupts',
       'view',
       'error-text',

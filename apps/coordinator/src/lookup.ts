@@ -1,14 +1,13 @@
-import { type SweepRecord, type TrialRecord, trialId } from '@hypersweep/sweep'
+import { closest, type SweepRecord, type TrialRecord, trialId } from '@hypersweep/sweep'
 import type { Engine } from './context.ts'
 import { CliError } from './errors.ts'
-import { nearest } from './nearest.ts'
 
 /** The sweep of that name in the engine's store. */
 export async function findSweep({ store, where, elsewhere }: Engine, name: string): Promise<SweepRecord> {
   const sweep = await store.sweepNamed(name)
   if (sweep) return sweep
   const names = (await store.sweeps()).map((candidate) => candidate.name)
-  const meant = nearest(name, names)
+  const meant = closest(name, names)
   const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
   const there = names.length === 0 ? `There is no sweep in ${where} yet.` : `There is ${namesText(names)}.`
   const more = elsewhere === undefined ? '' : ` ${elsewhere}`

@@ -20,7 +20,11 @@ describe('wrong usage ends with 2 and says what is needed', () => {
   test.each([
     ['no Redis', [], "required option '--redis <url>' not specified"],
     ['no threads', ['--redis', 'redis://x', '--threads', '0'], 'Use a whole number from 1 to 256.'],
-    ['threads by a slip of the hand', ['--redis', 'redis://x', '--threads', '9999'], 'Use a whole number from 1 to 256.'],
+    [
+      'threads by a slip of the hand',
+      ['--redis', 'redis://x', '--threads', '9999'],
+      'Use a whole number from 1 to 256.',
+    ],
     ['an unknown flag', ['--redis', 'redis://x', '--thread', '2'], 'Did you mean --threads?'],
     ['a word too many', ['--redis', 'redis://x', 'sweep.yaml'], 'too many arguments'],
     ['what is no URL', ['--redis', 'x'], '"x" is no Redis URL.'],

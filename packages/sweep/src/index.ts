@@ -1,3 +1,4 @@
+export { closest } from './did-you-mean.ts'
 export { digestLines, sweepDigest } from './digest.ts'
 export { type ActingAxes, actingAxes } from './effects.ts'
 export { selectAverage } from './ensemble/select-average.ts'
