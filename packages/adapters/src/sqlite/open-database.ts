@@ -38,17 +38,30 @@ export function openDatabase(path: string): DatabaseSync {
  */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
   try {
-    database.exec('BEGIN IMMEDIATE')
+    return within(database, 'BEGIN IMMEDIATE', work)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_SQLITE_ERROR') throw error
+    const got = `${database.location() ?? 'The store'} could not be written: ${reason(error)}.`
+    const needed = 'Free some disk, or end what holds its lock; nothing that was stored is lost.'
+    throw new AdapterError('STORE_WRITE', got, needed, { cause: error })
+  }
+}
+
+/** Runs `read` on the data of one moment, which no writer waits for. */
+export function snapshot<Result>(database: DatabaseSync, read: () => Result): Result {
+  return within(database, 'BEGIN', read)
+}
+
+function within<Result>(database: DatabaseSync, begin: string, work: () => Result): Result {
+  try {
+    database.exec(begin)
     const result = work()
     database.exec('COMMIT')
     return result
   } catch (error) {
     // A full disk ends the transaction by itself.
     if (database.isTransaction) database.exec('ROLLBACK')
-    if ((error as { code?: string }).code !== 'ERR_SQLITE_ERROR') throw error
-    const got = `${database.location() ?? 'The store'} could not be written: ${reason(error)}.`
-    const needed = 'Free some disk, or end what holds its lock; nothing that was stored is lost.'
-    throw new AdapterError('STORE_WRITE', got, needed, { cause: error })
+    throw error
   }
 }
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Claim, SweepStore, WriteReply } from '@hypersweep/sweep'
 import { unknownSweep, unknownTrial } from '../errors.ts'
 import { exactJson, metricsText } from '../exact-json.ts'
-import { openDatabase, transaction } from './open-database.ts'
+import { openDatabase, snapshot, transaction } from './open-database.ts'
 import { sweepTable } from './sweep-table.ts'
 import type { TrialRow } from './trial-row.ts'
 import { type TrialChange, type TrialTable, trialTable } from './trial-table.ts'
@@ -42,7 +42,7 @@ function trialReads(database: DatabaseSync, table: TrialTable): Pick<SweepStore,
         for (const trial of trials) table.add(sweepId, trial)
       }),
     summaries: async (sweepId) => table.summaries(sweepId),
-    trial: async (id) => table.record(id),
+    trial: async (id) => snapshot(database, () => table.record(id)),
   }
 }
 

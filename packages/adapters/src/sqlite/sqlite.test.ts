@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Trial, TrialId } from '@hypersweep/sweep'
 import { type SweepStoreHarness, sweepStoreConformance } from '@hypersweep/sweep/conformance'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runApart } from '../files/run-apart.ts'
 import { transaction } from './open-database.ts'
 import { processLock } from './process-lock.ts'
 import { sqliteSweepStore } from './sqlite-sweep-store.ts'
@@ -33,22 +32,7 @@ async function harness(): Promise<SweepStoreHarness> {
 
 sweepStoreConformance('sqliteSweepStore', harness)
 
-/** Runs a module in a process of its own; its lines are what it wrote. */
-function child(code: string) {
-  const flags = ['--conditions=hypersweep-source', '--input-type=module', '--eval', code]
-  const process_ = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname })
-  let text = ''
-  process_.stdout.setEncoding('utf8').on('data', (more: string) => (text += more))
-  const lines = () => text.split('\n').slice(0, -1)
-  const until = async (count: number) => {
-    while (lines().length < count) await once(process_.stdout, 'data')
-  }
-  const kill = async () => {
-    process_.kill('SIGKILL')
-    await once(process_, 'close')
-  }
-  return { lines, until, kill, ended: once(process_, 'close') }
-}
+const child = (code: string) => runApart(code, { cwd: import.meta.dirname })
 
 const sweep = {
   id: 'a1b2c3d4e5',
@@ -59,21 +43,24 @@ const sweep = {
 }
 const trial: Trial = { number: 0, params: {}, seed: 1 }
 
+/** A module that reports epoch after epoch of a trial, and writes each that was accepted. */
+const reporting = (path: string) => `
+  import { sqliteSweepStore } from './sqlite-sweep-store.ts'
+  const store = sqliteSweepStore({ path: ${JSON.stringify(path)} })
+  await store.addSweep(${JSON.stringify(sweep)})
+  await store.addTrials('${sweep.id}', [${JSON.stringify(trial)}])
+  const { claim } = await store.claim('${sweep.id}-0', { token: 't', worker: 'w' })
+  for (let epoch = 1; ; epoch++) {
+    const metrics = { loss: 1 / epoch }
+    const extra = { timing: { seconds: 1, samplesPerSecond: 1 }, best: { epoch, score: 1, metrics } }
+    await store.report(claim, { epoch, metrics }, extra)
+    write(epoch)
+  }`
+
 describe('a store in a file', () => {
   test('keeps every write that was acknowledged to a process killed with SIGKILL in the middle of writing', async () => {
     const path = join(folder, 'killed.sqlite')
-    const writer = child(`
-      import { sqliteSweepStore } from './sqlite-sweep-store.ts'
-      const store = sqliteSweepStore({ path: ${JSON.stringify(path)} })
-      await store.addSweep(${JSON.stringify(sweep)})
-      await store.addTrials('${sweep.id}', [${JSON.stringify(trial)}])
-      const { claim } = await store.claim('${sweep.id}-0', { token: 't', worker: 'w' })
-      for (let epoch = 1; ; epoch++) {
-        const metrics = { loss: 1 / epoch }
-        const extra = { timing: { seconds: 1, samplesPerSecond: 1 }, best: { epoch, score: 1, metrics } }
-        await store.report(claim, { epoch, metrics }, extra)
-        console.log(epoch)
-      }`)
+    await using writer = child(reporting(path))
     await writer.until(50)
     await writer.kill()
     const acknowledged = Number(writer.lines().at(-1))
@@ -85,6 +72,18 @@ describe('a store in a file', () => {
       metrics: { loss: 1 / acknowledged },
     })
   })
+
+  test('gives a trial as it was at one moment, while another process reports epochs of it', async () => {
+    const path = join(folder, 'torn.sqlite')
+    await using store = sqliteSweepStore({ path })
+    await using writer = child(reporting(path))
+    await writer.until(1)
+    for (let epoch = 0; epoch < 3000; ) {
+      const record = (await store.trial(`${sweep.id}-0` as TrialId))!
+      expect(record.reports.length).toBe(record.epoch)
+      epoch = record.epoch
+    }
+  }, 30_000)
 
   test('takes the writes of two processes at once', async () => {
     const path = join(folder, 'two.sqlite')
@@ -187,10 +186,9 @@ describe('processLock', () => {
   test('is freed by the operating system when its holder is killed', async () => {
     const path = join(folder, 'run.lock')
     const holder = child(`
-      import { transaction } from './open-database.ts'
-import { processLock } from './process-lock.ts'
+      import { processLock } from './process-lock.ts'
       globalThis.held = processLock(${JSON.stringify(path)})
-      console.log(held !== undefined)
+      write(held !== undefined)
       setInterval(() => {}, 1000)`)
     await holder.until(1)
     expect(holder.lines()).toEqual(['true'])

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+export interface RunApartOptions {
+  /** Where the module's imports begin. */
+  cwd: string
+  /** Runs it as a user who may do little; needs root. */
+  unprivileged?: boolean
+  /** Shell commands that come first, in a mount namespace of their own; needs root and Linux. */
+  mounts?: string
+}
+
+/** Runs a module in a process of its own, for tests of what depends on a process; `write(text)` in it gives the lines. */
+export function runApart(code: string, { cwd, unprivileged = false, mounts }: RunApartOptions) {
+  const module = `const write = (text) => process.stdout.write(text + '\\n');\n${code}`
+  const node = ['--conditions=hypersweep-source', '--input-type=module', '--eval', module]
+  const shell = ['--mount', 'sh', '-c', `${mounts} && exec "$0" "$@"`, process.execPath, ...node]
+  const [command, args] = mounts === undefined ? [process.execPath, node] : ['unshare', shell]
+  const nobody = unprivileged ? { uid: 65534, gid: 65534 } : {}
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd, ...nobody })
+  const ended = once(child, 'close')
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (more: string) => {
+    text += more
+  })
+  const lines = () => text.split('\n').slice(0, -1)
+  return {
+    ended,
+    lines,
+    async until(count: number): Promise<void> {
+      while (lines().length < count) await Promise.race([once(child.stdout, 'data'), ended.then(endedEarly)])
+    },
+    async kill(): Promise<void> {
+      child.kill('SIGKILL')
+      await ended
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+function endedEarly(): never {
+  throw new Error('The process ended before it had written so many lines.')
+}
