@@ -1,50 +1,47 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { AdapterError, reason } from '../errors.ts'
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { AdapterError } from '../errors.ts'
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { storeError } from './store-error.ts'
 
-/** How long a statement waits for another process's write. */
-const BUSY_TIMEOUT_MS = 10_000
+export interface OpenDatabaseOptions {
+  /** How long a statement waits for another process's write. */
+  busyTimeoutMs: number
+}
 
 /**
- * Opens the database of a sweep folder, and makes it where there is none.
+ * Opens the database of a sweep folder, and makes it where there is none; what `use` makes of it is returned. The file
+ * is closed where `use` throws, as it does on tables that are not ours.
  *
  * Write-ahead log: readers and one writer, of any process, at once. With `synchronous = NORMAL` a killed process loses
  * nothing; a loss of power may take the last transactions, whose epochs are then trained again from their checkpoints.
  *
- * @throws AdapterError STORE_OPEN when the file cannot be used, STORE_VERSION when a newer hypersweep made it
+ * @throws AdapterError STORE_OPEN when the file cannot be used, STORE_FOREIGN when it is another program's,
+ *   STORE_VERSION when a newer hypersweep made it, STORE_BUSY, STORE_READ_ONLY, STORE_DAMAGED, STORE_FULL
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase<Used>(
+  path: string,
+  { busyTimeoutMs }: OpenDatabaseOptions,
+  use: (database: DatabaseSync) => Used,
+): Used {
   let database: DatabaseSync | undefined
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
-    bringUpToDate(database, path)
-    return database
+    database = new DatabaseSync(path, { timeout: busyTimeoutMs })
+    prepare(database, path)
+    return use(database)
   } catch (cause) {
     database?.close()
     if (cause instanceof AdapterError) throw cause
     const needed = 'It has to be a SQLite file of hypersweep in a folder that can be written; name another with --dir.'
-    throw new AdapterError('STORE_OPEN', `${path} cannot be opened: ${reason(cause)}.`, needed, { cause })
+    throw storeError(cause, `${path} cannot be opened`, ['STORE_OPEN', needed])
   }
 }
 
-/**
- * Runs `work` as one transaction that no other writer can interleave with.
- *
- * @throws AdapterError STORE_WRITE when SQLite could not write: a full disk, a lock that another holds for too long
- */
+/** Runs `work` as one transaction that no other writer can interleave with. */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  try {
-    return within(database, 'BEGIN IMMEDIATE', work)
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_SQLITE_ERROR') throw error
-    const got = `${database.location() ?? 'The store'} could not be written: ${reason(error)}.`
-    const needed = 'Free some disk, or end what holds its lock; nothing that was stored is lost.'
-    throw new AdapterError('STORE_WRITE', got, needed, { cause: error })
-  }
+  return within(database, 'BEGIN IMMEDIATE', work)
 }
 
 /** Runs `read` on the data of one moment, which no writer waits for. */
@@ -65,22 +62,29 @@ function within<Result>(database: DatabaseSync, begin: string, work: () => Resul
   }
 }
 
-function bringUpToDate(database: DatabaseSync, path: string): void {
-  if (versionOf(database) === SCHEMA_VERSION) return
+function prepare(database: DatabaseSync, path: string): void {
+  // Before the first pragma that writes: a file of another program stays as it is.
+  const isNew = snapshot(database, () => isEmpty(database, path))
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+  if (!isNew) return
   transaction(database, () => {
-    const version = versionOf(database)
-    if (version > SCHEMA_VERSION) {
-      const got = `${path} was made by a newer hypersweep (format ${version}).`
-      throw new AdapterError(
-        'STORE_VERSION',
-        got,
-        `This one knows format ${SCHEMA_VERSION}: update it, or use another --dir.`,
-      )
-    }
-    if (version < SCHEMA_VERSION) database.exec(`${SCHEMA}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+    // Another process may have been faster.
+    if (!isEmpty(database, path)) return
+    database.exec(`${SCHEMA}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`)
   })
 }
 
-function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+/** Whether the file holds nothing yet; where it holds something, it is a store of this format. */
+function isEmpty(database: DatabaseSync, path: string): boolean {
+  const number = (sql: string) => Number(Object.values(database.prepare(sql).get()!)[0])
+  const owner = number('PRAGMA application_id')
+  const version = number('PRAGMA user_version')
+  if (owner === 0 && version === 0 && number('SELECT count(*) FROM sqlite_schema') === 0) return true
+  if (owner !== APPLICATION_ID) {
+    const got = `${path} is a SQLite database of another program.`
+    throw new AdapterError('STORE_FOREIGN', got, 'Move it away, or name another folder with --dir.')
+  }
+  if (version <= SCHEMA_VERSION) return false
+  const needed = `This one knows format ${SCHEMA_VERSION}: update it, or use another --dir.`
+  throw new AdapterError('STORE_VERSION', `${path} was made by a newer hypersweep (format ${version}).`, needed)
 }

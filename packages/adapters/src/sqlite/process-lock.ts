@@ -24,5 +24,5 @@ export function processLock(path: string): Disposable | undefined {
     throw new AdapterError('LOCK_FILE', `The lock ${path} cannot be taken: ${reason(cause)}.`, needed, { cause })
   }
   const holder = database
-  return { [Symbol.dispose]: () => holder.close() }
+  return { [Symbol.dispose]: () => holder[Symbol.dispose]() }
 }

@@ -1,3 +1,6 @@
+/** Marks a file as ours: `hswp`, kept in its `application_id`. */
+export const APPLICATION_ID = 0x68737770
+
 /** Raised with each change of the tables; kept in the file's `user_version`. */
 export const SCHEMA_VERSION = 1
 

@@ -3,6 +3,7 @@ import type { Claim, SweepStore, WriteReply } from '@hypersweep/sweep'
 import { unknownSweep, unknownTrial } from '../errors.ts'
 import { exactJson, metricsText } from '../exact-json.ts'
 import { openDatabase, snapshot, transaction } from './open-database.ts'
+import { withStoreErrors } from './store-error.ts'
 import { sweepTable } from './sweep-table.ts'
 import type { TrialRow } from './trial-row.ts'
 import { type TrialChange, type TrialTable, trialTable } from './trial-table.ts'
@@ -11,6 +12,8 @@ export interface SqliteSweepStoreOptions {
   /** The file; it and its folder are made where they are missing. */
   path: string
   leaseMs?: number
+  /** How long a call waits for another process's write before it is refused with STORE_BUSY. */
+  busyTimeoutMs?: number
   /** The lease's clock in milliseconds. */
   now?: () => number
 }
@@ -18,19 +21,26 @@ export interface SqliteSweepStoreOptions {
 /**
  * SweepStore in one SQLite file, for the processes of one machine. Each write is one transaction.
  *
- * @throws AdapterError STORE_OPEN, STORE_VERSION
+ * @throws AdapterError STORE_OPEN, STORE_FOREIGN, STORE_VERSION here; STORE_BUSY, STORE_READ_ONLY, STORE_DAMAGED,
+ *   STORE_FULL here and from every method; STORE_FAILED from a method for whatever else SQLite cannot do
  */
-export function sqliteSweepStore({ path, leaseMs = 15_000, now = Date.now }: SqliteSweepStoreOptions): SweepStore {
-  const database = openDatabase(path)
-  const table = trialTable(database)
-  return {
-    ...sweepTable(database),
-    ...trialReads(database, table),
-    ...fencedWrites(database, table, () => now() + leaseMs),
-    ...claiming(database, table, now, leaseMs),
-    ...unfencedWrites(database, table),
-    [Symbol.asyncDispose]: async () => database.close(),
-  }
+export function sqliteSweepStore({
+  path,
+  leaseMs = 15_000,
+  busyTimeoutMs = 10_000,
+  now = Date.now,
+}: SqliteSweepStoreOptions): SweepStore {
+  return openDatabase(path, { busyTimeoutMs }, (database) => {
+    const table = trialTable(database)
+    const methods = {
+      ...sweepTable(database),
+      ...trialReads(database, table),
+      ...fencedWrites(database, table, () => now() + leaseMs),
+      ...claiming(database, table, now, leaseMs),
+      ...unfencedWrites(database, table),
+    }
+    return { ...withStoreErrors(path, methods), [Symbol.asyncDispose]: async () => database[Symbol.dispose]() }
+  })
 }
 
 function trialReads(database: DatabaseSync, table: TrialTable): Pick<SweepStore, 'addTrials' | 'summaries' | 'trial'> {

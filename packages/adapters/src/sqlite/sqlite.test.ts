@@ -1,12 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { Trial, TrialId } from '@hypersweep/sweep'
 import { type SweepStoreHarness, sweepStoreConformance } from '@hypersweep/sweep/conformance'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runApart } from '../files/run-apart.ts'
-import { transaction } from './open-database.ts'
 import { processLock } from './process-lock.ts'
 import { sqliteSweepStore } from './sqlite-sweep-store.ts'
 
@@ -110,65 +108,11 @@ describe('a store in a file', () => {
     const numbers = (await store.summaries(sweep.id)).map(({ number }) => number)
     expect(numbers).toEqual(trials.map((_, i) => i))
   })
-})
 
-describe('a file that cannot be used is named, with what to do', () => {
-  test('when it is no database', () => {
-    const path = join(folder, 'text.sqlite')
-    writeFileSync(path, 'no database, but a text that is long enough to be looked at '.repeat(40))
-    expect(() => sqliteSweepStore({ path })).toThrow(
-      `${path} cannot be opened: file is not a database. It has to be a SQLite file of hypersweep in a folder that can be written; name another with --dir.`,
-    )
-  })
-
-  test('when its folder is a file', () => {
-    writeFileSync(join(folder, 'file'), '')
-    const path = join(folder, 'file', 'store.sqlite')
-    expect(() => sqliteSweepStore({ path })).toThrow(`${path} cannot be opened: `)
-    expect(() => processLock(path)).toThrow(`The lock ${path} cannot be taken: `)
-  })
-
-  test.skipIf(process.getuid?.() === 0)('when its folder may not be written', () => {
-    mkdirSync(join(folder, 'closed'))
-    chmodSync(join(folder, 'closed'), 0o500)
-    expect(() => sqliteSweepStore({ path: join(folder, 'closed', 'store.sqlite') })).toThrow('cannot be opened: ')
-  })
-
-  test('when a newer version made it', () => {
-    const path = join(folder, 'newer.sqlite')
-    using database = new DatabaseSync(path)
-    database.exec('PRAGMA user_version = 99')
-    expect(() => sqliteSweepStore({ path })).toThrow(
-      `${path} was made by a newer hypersweep (format 99). This one knows format 1: update it, or use another --dir.`,
-    )
-  })
-})
-
-describe('a transaction', () => {
-  const rows = (database: DatabaseSync) => database.prepare('SELECT count(*) AS count FROM line').get()?.['count']
-
-  test('that SQLite cannot write leaves nothing behind, and says what to do', () => {
-    using database = new DatabaseSync(join(folder, 'full.sqlite'))
-    database.exec('CREATE TABLE line (text TEXT); PRAGMA max_page_count = 8')
-    const add = database.prepare('INSERT INTO line VALUES (?)')
-    const fill = () => {
-      for (let line = 0; line < 100; line++) add.run('x'.repeat(1000))
-    }
-    expect(() => transaction(database, fill)).toThrow(
-      `${join(folder, 'full.sqlite')} could not be written: database or disk is full. Free some disk`,
-    )
-    expect(rows(database)).toBe(0)
-  })
-
-  test('whose work throws is rolled back, and the error is that of the work', () => {
-    using database = new DatabaseSync(':memory:')
-    database.exec('CREATE TABLE line (text TEXT)')
-    const fail = () => {
-      database.exec("INSERT INTO line VALUES ('x')")
-      throw new RangeError('of the work')
-    }
-    expect(() => transaction(database, fail)).toThrow(RangeError)
-    expect(rows(database)).toBe(0)
+  test('can be closed twice', async () => {
+    const store = sqliteSweepStore({ path: join(folder, 'store.sqlite') })
+    await store[Symbol.asyncDispose]()
+    await expect(store[Symbol.asyncDispose]()).resolves.toBeUndefined()
   })
 })
 
@@ -181,6 +125,16 @@ describe('processLock', () => {
     first?.[Symbol.dispose]()
     using second = processLock(path)
     expect(second).toBeDefined()
+  })
+
+  test('given back twice does not touch the lock of the next holder', () => {
+    const path = join(folder, 'run.lock')
+    const first = processLock(path)
+    first?.[Symbol.dispose]()
+    using second = processLock(path)
+    expect(second).toBeDefined()
+    expect(() => first?.[Symbol.dispose]()).not.toThrow()
+    expect(processLock(path)).toBeUndefined()
   })
 
   test('is freed by the operating system when its holder is killed', async () => {
