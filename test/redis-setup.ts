@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AdapterError, findRedisServer, privateRedis } from '@hypersweep/adapters'
 import type { TestProject } from 'vitest/node'
+import { stopServer } from './stop-server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -23,7 +24,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   provide('redisUrl', server.url)
   provide('redisCommand', command)
   return async () => {
-    await server[Symbol.asyncDispose]()
+    await stopServer(server)
     rmSync(dir, { recursive: true, force: true })
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { privateRedis, redisClient } from '@hypersweep/adapters'
 import { inject } from 'vitest'
+import { stopServer } from '../stop-server.ts'
 
 /** A Redis for one test alone, gone with all its data afterwards. */
 export async function ownRedis() {
@@ -16,7 +17,7 @@ export async function ownRedis() {
       client.disconnect()
     },
     async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]()
+      await stopServer(server)
       rmSync(dir, { recursive: true, force: true })
     },
   }

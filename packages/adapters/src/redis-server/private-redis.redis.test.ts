@@ -45,11 +45,18 @@ describe('privateRedis', () => {
 
   test('outlives an owner that leaves before others do, and the next owner stops it', async () => {
     const owner = await privateRedis({ dir, command })
-    await told(owner.url, async (guest) => {
-      await guest.ping()
-      await owner[Symbol.asyncDispose]()
-      expect(await guest.ping()).toBe('PONG')
-    })
+    const code = `
+      import { redisClient } from '../redis/redis-client.ts'
+      const client = redisClient({ url: ${JSON.stringify(owner.url)}, role: 'worker' })
+      console.log(await client.ping())
+      setInterval(() => {}, 1000)`
+    const flags = ['--conditions=hypersweep-source', '--input-type=module', '--eval', code]
+    const guest = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname })
+    await once(guest.stdout, 'data')
+    await owner[Symbol.asyncDispose]()
+    expect(isAlive(owner.pid)).toBe(true)
+    guest.kill('SIGKILL')
+    await once(guest, 'close')
     const next = await privateRedis({ dir, command })
     expect(next.pid).toBe(owner.pid)
     await next[Symbol.asyncDispose]()

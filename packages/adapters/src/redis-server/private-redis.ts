@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { AdapterError, reason } from '../errors.ts'
 import { isAlive } from '../files/is-alive.ts'
+import { processesConnected } from '../redis/connection-name.ts'
 import { processLock } from '../sqlite/process-lock.ts'
 
 export interface PrivateRedisOptions {
@@ -16,7 +17,7 @@ export interface PrivateRedisOptions {
   command: string
 }
 
-/** A server of our own. Disposing stops it where this process is its owner and nobody else is connected. */
+/** A server of our own. Disposing stops it where this process is its owner and no other one is connected. */
 export interface PrivateRedis extends AsyncDisposable {
   url: string
   /** The server's process. */
@@ -27,7 +28,6 @@ export interface PrivateRedis extends AsyncDisposable {
 const SOCKET_PATH_MAX = 100
 const START_MS = 15_000
 const STOP_MS = 10_000
-const LEAVE_MS = 500
 
 /**
  * Starts a Redis for one folder: append-only, nothing evicted, on a socket that only this user can open.
@@ -120,28 +120,23 @@ async function answers(socket: string, patienceMs: number): Promise<number | und
 }
 
 async function processAt(socket: string): Promise<number | undefined> {
-  const found = await infoOf(socket, 'process_id')
-  return found === undefined ? undefined : Number(found)
+  const info = await ask(socket, (client) => client.info('server'))
+  return info === undefined ? undefined : Number(/process_id:(\d+)/.exec(info)?.[1])
 }
 
-/** Connections that were just closed, our own among them, are counted for a moment more. */
+/** Connections bear their process: a guest that only looked is gone, and our own do not count. */
 async function isUsedByOthers(socket: string): Promise<boolean> {
-  const until = performance.now() + LEAVE_MS
-  for (;;) {
-    const connected = Number((await infoOf(socket, 'connected_clients')) ?? 0)
-    if (connected <= 1) return false
-    if (performance.now() >= until) return true
-    await pause(20)
-  }
+  const clients = String((await ask(socket, (client) => client.client('LIST'))) ?? '')
+  return processesConnected(clients).some((pid) => pid !== process.pid && isAlive(pid))
 }
 
-/** What the server at this socket says of itself, asked on a connection made for it; `undefined` where nobody answers. */
-async function infoOf(socket: string, field: string): Promise<string | undefined> {
+/** What the server at this socket answers, on a connection made for it; `undefined` where nobody does. */
+async function ask<T>(socket: string, question: (client: Redis) => Promise<T>): Promise<T | undefined> {
   const client = new Redis(socket, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
   client.on('error', () => {}) // Nobody is there: that is the answer.
   try {
     await client.connect()
-    return new RegExp(`^${field}:(.*?)\\r?$`, 'm').exec(await client.info())?.[1]
+    return await question(client)
   } catch {
     return undefined
   } finally {

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { reason } from '../errors.ts'
+import { connectionName } from './connection-name.ts'
 import { type Log, rateLimited } from './rate-limited.ts'
 import { redisAddress } from './redis-url.ts'
 
@@ -24,6 +25,7 @@ export function redisClient({ url, role, log = () => {} }: RedisClientOptions): 
   const client = new Redis({
     ...redisAddress(url),
     ...(role === 'worker' ? waits : fails),
+    connectionName: connectionName(),
     connectTimeout: 5000,
     retryStrategy: (times: number) => Math.min(25 * 2 ** Math.min(times, 7), 2000) * (1 + Math.random() / 4),
     // After a failover the old address may lead to a replica: connect anew and send the command again.
