@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { AdapterError, reason } from '../errors.ts'
 import { checkTrialName } from '../trial-name.ts'
-import { isAbandoned, makeFolderDurably, writeDurably } from './write-durably.ts'
+import { unlessMissing } from './unless-missing.ts'
+import { makeFolderDurably, writeDurably } from './write-durably.ts'
 
 const NAME = /^(\d{6,})-(\d{6,})\.safetensors$/
 
@@ -12,7 +13,8 @@ const NAME = /^(\d{6,})-(\d{6,})\.safetensors$/
  *
  * Workers and driver of one sweep share the folder. What was set aside ends in `.corrupt`.
  *
- * @throws AdapterError TRIAL_NAME for an id that is no plain name, CHECKPOINT_FILE when the folder cannot be used
+ * @throws AdapterError TRIAL_NAME for an id that is no plain name, CHECKPOINT_REF for an epoch or step that is no integer
+ *   of 0 or more, CHECKPOINT_FILE when the folder cannot be used
  */
 export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
   const folderOf = (trial: TrialId) => {
@@ -21,11 +23,10 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
   }
   return {
     save: async (trial, ref, bytes) => {
-      const folder = folderOf(trial)
+      const [folder, name] = [folderOf(trial), nameOf(ref)]
       await doing('write a checkpoint to', folder, async () => {
         await makeFolderDurably(folder)
-        await sweepUp(folder)
-        await writeDurably(folder, nameOf(ref), bytes)
+        await writeDurably(folder, name, bytes)
       })
     },
     load: async (trial, ref) => {
@@ -42,13 +43,18 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
       await doing('remove', path, () => rm(path, { force: true }))
     },
     setAside: async (trial, ref) => {
-      const folder = folderOf(trial)
-      await doing('rename a checkpoint in', folder, () => moveAside(folder, nameOf(ref)))
+      const [folder, name] = [folderOf(trial), nameOf(ref)]
+      await doing('rename a checkpoint in', folder, () => moveAside(folder, name))
     },
   }
 }
 
 function nameOf({ epoch, step }: CheckpointRef): string {
+  for (const [key, value] of Object.entries({ epoch, step })) {
+    if (Number.isSafeInteger(value) && value >= 0) continue
+    const got = `A checkpoint's ${key} is ${value}.`
+    throw new AdapterError('CHECKPOINT_REF', got, 'It has to be an integer of 0 or more.')
+  }
   return `${String(epoch).padStart(6, '0')}-${String(step).padStart(6, '0')}.safetensors`
 }
 
@@ -57,26 +63,12 @@ function refOf(name: string): CheckpointRef[] {
   return found ? [{ epoch: Number(found[1]), step: Number(found[2]) }] : []
 }
 
-/** Takes away what killed saves of this trial left. */
-async function sweepUp(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (isAbandoned(name)) await rm(join(folder, name), { force: true })
-  }
-}
-
 /** The first free name: an older one that was set aside stays too. */
 async function moveAside(folder: string, name: string): Promise<void> {
   const taken = new Set(await readdir(folder).catch(unlessMissing<string[]>([])))
   let aside = `${name}.corrupt`
   for (let copy = 2; taken.has(aside); copy++) aside = `${name}.${copy}.corrupt`
   await rename(join(folder, name), join(folder, aside)).catch(unlessMissing(undefined))
-}
-
-function unlessMissing<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
-  return (error) => {
-    if (error.code === 'ENOENT') return value
-    throw error
-  }
 }
 
 const FIXES: Readonly<Record<string, string>> = {

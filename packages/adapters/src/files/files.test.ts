@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { trialId } from '@hypersweep/sweep'
 import { type CheckpointStoreHarness, checkpointStoreConformance } from '@hypersweep/sweep/conformance'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fileCheckpointStore } from './file-checkpoint-store.ts'
+import { pidScope } from './pid-scope.ts'
+import { runApart } from './run-apart.ts'
 
 let folder: string
 beforeEach(() => {
@@ -19,7 +19,8 @@ const trial = trialId('a1b2c3d4e5', 7)
 const first = { epoch: 1, step: 0 }
 /** No process of this system has so great a number. */
 const DEAD_PID = 2 ** 30
-const writing = (pid: number) => `000001-000000.safetensors.${hostname()}.${pid}.${crypto.randomUUID()}.writing`
+const writing = (pid: number, scope = pidScope()) =>
+  `000001-000000.safetensors.${scope}.${pid}.${crypto.randomUUID()}.writing`
 
 async function harness(): Promise<CheckpointStoreHarness> {
   return {
@@ -47,12 +48,26 @@ describe('checkpoints in files', () => {
     expect(statSync(join(folder, trial, '000012-000003.safetensors')).mode & 0o777).toBe(0o600)
   })
 
-  test('a save takes away what a killed one left, and leaves what a live process is writing', async () => {
-    mkdirSync(join(folder, trial))
-    const [dead, live] = [writing(DEAD_PID), writing(process.pid)]
-    for (const name of [dead, live]) writeFileSync(join(folder, trial, name), 'part')
-    await fileCheckpointStore({ dir: folder }).save(trial, first, Uint8Array.of(1))
-    expect(readdirSync(join(folder, trial)).sort()).toEqual(['000001-000000.safetensors', live])
+  test.each([
+    ['epoch', -1],
+    ['epoch', 1.5],
+    ['epoch', Number.NaN],
+    ['step', -1],
+    ['step', 2 ** 53],
+    ['step', Number.POSITIVE_INFINITY],
+  ])('are refused at the %s %d, before anything is touched', async (key, value) => {
+    const store = fileCheckpointStore({ dir: folder })
+    const ref = { ...first, [key]: value }
+    const refusal = {
+      name: 'AdapterError',
+      code: 'CHECKPOINT_REF',
+      message: `A checkpoint's ${key} is ${value}. It has to be an integer of 0 or more.`,
+    }
+    await expect(store.save(trial, ref, Uint8Array.of(1))).rejects.toMatchObject(refusal)
+    await expect(store.load(trial, ref)).rejects.toMatchObject(refusal)
+    await expect(store.remove(trial, ref)).rejects.toMatchObject(refusal)
+    await expect(store.setAside(trial, ref)).rejects.toMatchObject(refusal)
+    expect(readdirSync(folder)).toEqual([])
   })
 
   test('a process killed with SIGKILL while saving leaves no torn file in the list', async () => {
@@ -63,15 +78,13 @@ describe('checkpoints in files', () => {
       const store = fileCheckpointStore({ dir: ${JSON.stringify(folder)} })
       for (let i = 1; ; i = (i % 250) + 1) {
         await store.save('${trial}', { epoch: i, step: 0 }, new Uint8Array(${size}).fill(i))
-        if (i === 1) console.log('saving')
+        if (i === 1) write('saving')
       }`
     for (let kill = 0; kill < 10; kill++) {
-      const flags = ['--conditions=hypersweep-source', '--input-type=module', '--eval', code]
-      const saver = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname })
-      await once(saver.stdout, 'data')
+      await using saver = runApart(code, { cwd: import.meta.dirname })
+      await saver.until(1)
       await pause(kill * 3)
-      saver.kill('SIGKILL')
-      await once(saver, 'close')
+      await saver.kill()
       const saved = await store.list(trial)
       expect(saved.length).toBeGreaterThan(0)
       for (const ref of saved) {
@@ -81,12 +94,4 @@ describe('checkpoints in files', () => {
       }
     }
   }, 30_000)
-
-  test('a folder that cannot be used is named, with what to do', async () => {
-    writeFileSync(join(folder, 'file'), '')
-    const store = fileCheckpointStore({ dir: join(folder, 'file') })
-    await expect(store.save(trial, first, Uint8Array.of(1))).rejects.toThrow(
-      /^Could not write a checkpoint to .*file\/a1b2c3d4e5-7: ENOTDIR.*\. The folder has to be one that can be written\.$/,
-    )
-  })
 })

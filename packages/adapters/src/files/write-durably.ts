@@ -1,18 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { isAlive } from './is-alive.ts'
-
-/** `<name>.<host>.<process>.<random>.writing` */
-const WRITING = /\.([0-9a-z_-]+)\.(\d+)\.[0-9a-f-]{36}\.writing$/i
+import { removeAbandoned, temporaryName } from './remove-abandoned.ts'
+import { unlessMissing } from './unless-missing.ts'
 
 /**
  * Writes a file whole or not at all, and resolves when it would survive a loss of power: temporary name, fsync, rename,
- * fsync of the folder. A file of that name is replaced.
+ * fsync of the folder. A file of that name is replaced. What killed writers left in the folder is taken away first.
  */
 export async function writeDurably(folder: string, name: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(folder, `${name}.${hostWord()}.${process.pid}.${randomUUID()}.writing`)
+  const temporary = join(folder, temporaryName(name))
   try {
     await writeAndSync(temporary, bytes)
     await rename(temporary, join(folder, name))
@@ -23,20 +19,23 @@ export async function writeDurably(folder: string, name: string, bytes: Uint8Arr
   await syncFolder(folder)
 }
 
-/** Makes a folder where there is none; it would survive a loss of power too. */
-export async function makeFolderDurably(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (first !== undefined) await syncFolder(dirname(first))
-}
-
-/** Whether this is the temporary file of a process of this machine that is no more; one of another machine may live. */
-export function isAbandoned(name: string): boolean {
-  const [, host, pid] = WRITING.exec(name) ?? []
-  return host === hostWord() && !isAlive(Number(pid))
+/**
+ * Makes a folder and those above it where there are none; they would survive a loss of power too, since each parent is
+ * synced. One by one, for mkdir's own `recursive` tells a read-only file system as a missing folder.
+ */
+export async function makeFolderDurably(folder: string, sync = syncFolder): Promise<void> {
+  if (await stat(folder).catch(unlessMissing(undefined))) return
+  const parent = dirname(folder)
+  if (parent !== folder) await makeFolderDurably(parent, sync)
+  await mkdir(folder, { mode: 0o700 }).catch(unlessThere)
+  await sync(parent)
 }
 
 async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {
   await using file = await open(path, 'wx', 0o600)
+  const { mtimeMs } = await file.stat()
+  // Before the bytes: on a full disk their room may be needed.
+  await removeAbandoned(dirname(path), mtimeMs)
   await file.writeFile(bytes)
   await file.sync()
 }
@@ -46,6 +45,7 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.sync()
 }
 
-function hostWord(): string {
-  return hostname().replaceAll(/[^0-9a-z-]/gi, '_')
+/** Another may have made it meanwhile. */
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
 }

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isAlive } from './is-alive.ts'
+import { pidScope } from './pid-scope.ts'
+import { unlessMissing } from './unless-missing.ts'
+
+/** A save that is under way writes all the time. */
+const ABANDONED_AFTER_MS = 10 * 60_000
+
+/** `<name>.<where its process number counts>.<process>.<random>.writing` */
+const WRITING = /\.([0-9a-z_-]+)\.(\d+)\.[0-9a-f-]{36}\.writing$/i
+
+/** A name for `name` while this process writes it, that no other has. */
+export function temporaryName(name: string): string {
+  return `${name}.${pidScope()}.${process.pid}.${randomUUID()}.writing`
+}
+
+/**
+ * Takes away what killed writers left: at once where their process can be seen to be gone, else once nobody has written
+ * to it for ten minutes. A process number says nothing of another container, nor of one that was started again.
+ *
+ * @param nowMs  on the clock of the folder's file system, which may be another machine's
+ */
+export async function removeAbandoned(folder: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, scope, pid] = WRITING.exec(name) ?? []
+    if (scope === undefined) continue
+    const path = join(folder, name)
+    const isDead = scope === pidScope() && !isAlive(Number(pid))
+    if (isDead || (await writtenAt(path)) < nowMs - ABANDONED_AFTER_MS) await rm(path, { force: true })
+  }
+}
+
+/** Never, where its writer has ended meanwhile. */
+async function writtenAt(path: string): Promise<number> {
+  return stat(path).then(({ mtimeMs }) => mtimeMs, unlessMissing(Number.POSITIVE_INFINITY))
+}
