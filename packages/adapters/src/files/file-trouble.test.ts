@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { trialId } from '@hypersweep/sweep'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fileCheckpointStore } from './file-checkpoint-store.ts'
-import { runApart } from './run-apart.ts'
+import { canMount, runApart } from './run-apart.ts'
 
 let folder: string
 beforeEach(() => {
@@ -15,7 +14,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const trial = trialId('a1b2c3d4e5', 7)
 const isRoot = process.getuid?.() === 0
-const canMount = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0
 
 /** Runs a module that has `store`, over `dir`, and `bytes(count)`; its last line is what it wrote or threw. */
 async function told(dir: string, code: string, options: { unprivileged?: boolean; mounts?: string }): Promise<string> {
@@ -55,14 +53,14 @@ describe('a folder that cannot be used is named, with what to do', () => {
     },
   )
 
-  test.skipIf(!canMount).each(['', 'new/folders'])('when its file system is read-only, in "%s"', async (below) => {
+  test.skipIf(!canMount()).each(['', 'new/folders'])('when its file system is read-only, in "%s"', async (below) => {
     const mounts = `mount -t tmpfs -o ro none ${folder}`
     expect(await told(join(folder, below), 'await save(1, 1)', { mounts })).toMatch(
       /^CHECKPOINT_FILE: Could not write a checkpoint to .*: EROFS.*\. The file system is mounted read-only/,
     )
   })
 
-  test.skipIf(!canMount)('when the disk is full; what was saved before stays, and no part of the rest', async () => {
+  test.skipIf(!canMount())('when the disk is full; what was saved before stays, and no part of the rest', async () => {
     const mounts = `mount -t tmpfs -o size=256k none ${folder}`
     const fill = `
       await save(1, 100_000)

@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+
+const UNSHARE = 'unshare'
 
 export interface RunApartOptions {
   /** Where the module's imports begin. */
@@ -15,7 +18,7 @@ export function runApart(code: string, { cwd, unprivileged = false, mounts }: Ru
   const module = `const write = (text) => process.stdout.write(text + '\\n');\n${code}`
   const node = ['--conditions=hypersweep-source', '--input-type=module', '--eval', module]
   const shell = ['--mount', 'sh', '-c', `${mounts} && exec "$0" "$@"`, process.execPath, ...node]
-  const [command, args] = mounts === undefined ? [process.execPath, node] : ['unshare', shell]
+  const [command, args] = mounts === undefined ? [process.execPath, node] : [UNSHARE, shell]
   const nobody = unprivileged ? { uid: 65534, gid: 65534 } : {}
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd, ...nobody })
   const ended = once(child, 'close')
@@ -39,6 +42,11 @@ export function runApart(code: string, { cwd, unprivileged = false, mounts }: Ru
       await ended
     },
   }
+}
+
+/** Whether `mounts` can be used here. */
+export function canMount(): boolean {
+  return spawnSync(UNSHARE, ['--mount', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0
 }
 
 function endedEarly(): never {

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SweepStore } from '@hypersweep/sweep'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { runApart } from '../files/run-apart.ts'
+import { canMount, runApart } from '../files/run-apart.ts'
 import { sqliteSweepStore } from './sqlite-sweep-store.ts'
 
 let folder: string
@@ -17,7 +16,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const isRoot = process.getuid?.() === 0
-const mounts = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0
 const sweep = { id: 'a1b2c3d4e5', name: 'troubled', spec: {} as never, numerics: '', createdAt: 0 }
 
 async function filled(): Promise<SweepStore> {
@@ -96,7 +94,7 @@ describe('what SQLite cannot do after opening is told with the path and what to 
     })
   })
 
-  test.skipIf(!mounts)('STORE_FULL when the disk is, and nothing that was stored is lost', async () => {
+  test.skipIf(!canMount())('STORE_FULL when the disk is, and nothing that was stored is lost', async () => {
     const fill = `
       await store.addSweep(${JSON.stringify(sweep)})
       let number = 0
