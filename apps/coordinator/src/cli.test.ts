@@ -33,6 +33,10 @@ function newCli() {
 const json = async (line: string, ...more: string[]) => JSON.parse((await cli.run(`${line} -f json`, ...more)).out)
 
 describe('run', () => {
+  test('starts no thread that would have no trial', async () => {
+    expect((await newCli().run('run arms.yaml --threads 200')).err).toContain('6 threads of this process')
+  })
+
   test.each(['--threads', '--workers'])('refuses a slip of the hand in %s before it starts anything', async (flag) => {
     const { code, err } = await cli.run(`run arms.yaml ${flag} 9999`)
     expect([code, err]).toEqual([2, expect.stringContaining('Use a whole number from 1 to 256.')])
@@ -148,6 +152,12 @@ test('trial show has parameters and the curve, and says which trials there are',
   expect((await cli.run('trial show arms -- -1')).code).toBe(2)
 })
 
+test('the best single network of an ensemble has the loss that its trial reported, to the last bit', async () => {
+  const { metrics } = await json('best arms')
+  const { bestSingle } = (await comparisons()).validation
+  expect(bestSingle).toEqual({ loss: metrics.val_loss, accuracy: metrics.val_accuracy })
+})
+
 test('the members of an ensemble lose no less on average than their average does', async () => {
   for (const { bestSingle, meanOfMembers, average } of Object.values<Comparison>(await comparisons())) {
     // Jensen: −log is convex. Equality would need members that agree in every row.
@@ -195,6 +205,20 @@ test('the digest is the same for one and two threads, and after a stop and a goi
   expect(err).toContain('hypersweep run arms.yaml --threads 1')
   expect((await other.run('run arms.yaml --threads 1')).code).toBe(0)
   expect((await other.run('digest arms')).out).toBe(digest)
+})
+
+test('Ctrl-C in a second run of a running sweep leaves the first one running, and says so', async () => {
+  const other = newCli()
+  const first = other.run('run arms.yaml --threads 1')
+  while (other.locked.size === 0) await new Promise((resolve) => setImmediate(resolve))
+  const before = other.interrupts.size
+  const second = other.run('run arms.yaml')
+  while (other.interrupts.size === before) await new Promise((resolve) => setImmediate(resolve))
+  ;[...other.interrupts].at(-1)?.()
+  const { code, err } = await second
+  expect(code).toBe(130)
+  expect(err).toMatch(/Another run works on arms[^]*arms goes on in the other run\./)
+  expect((await first).code).toBe(0)
 })
 
 test('--fresh keeps the old sweep under another name', async () => {

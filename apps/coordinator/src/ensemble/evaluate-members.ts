@@ -2,6 +2,7 @@ import {
   averageProbabilities,
   type Checkpoint,
   type Dataset,
+  evaluate,
   type Kernels,
   modelFromCheckpoint,
   predict,
@@ -57,10 +58,8 @@ export async function evaluateMembers({ chosen, ...options }: EvaluateOptions): 
     const model = modelFromCheckpoint(checkpoint, kernels)
     const member: Member = { trial, checkpoint }
     for (const part of PARTS) {
-      const predicted = predict(model, dataset.features, dataset[part])
-      const score = scorePart(predicted, dataset, part)
-      if (score) member[part] = score
-      probabilities[part].push(predicted)
+      if (dataset[part].length > 0) member[part] = evaluate(model, dataset, dataset[part])
+      probabilities[part].push(predict(model, dataset.features, dataset[part]))
     }
     members.push(member)
     kernels.release()

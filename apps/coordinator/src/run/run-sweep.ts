@@ -29,7 +29,11 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
   await rememberDataRoot(engine, sweep, prepared.dataRoot)
   if (renamedTo !== undefined) context.err.write(`The sweep that was named ${sweep.name} is ${renamedTo} now.\n`)
   const before = await engine.store.summaries(sweep.id)
-  const plan = planOf(prepared, whereText(engine, flags, context), goingOnText(before, prepared))
+  const plan = planOf(
+    prepared,
+    whereText(engine, flags, threadsFor(flags, prepared, context)),
+    goingOnText(before, prepared),
+  )
   context.err.write(planText({ ...plan, columns: context.err.columns }))
   const outcome = await workUntilEnded({
     context,
@@ -38,6 +42,7 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
     prepared,
     hands: (say) => handsFor({ flags, context, engine, prepared, say }),
   })
+  if (outcome === 'left') throw left(sweep)
   if (outcome === 'stopped') throw stopped(sweep, file, flags)
   await reportSweep({ context, engine, sweep, dataset: prepared.dataset, storeFlags: storeFlagTexts(storeFlags) })
 }
@@ -58,7 +63,8 @@ interface HandsInput {
   say: (line: string) => void
 }
 
-function handsFor({ flags, context, engine, prepared: { dataRoot }, say }: HandsInput): Hands {
+function handsFor({ flags, context, engine, prepared, say }: HandsInput): Hands {
+  const { dataRoot } = prepared
   const log = flags.verbose ? say : () => undefined
   const { threads, workers } = flags
   if (workers !== undefined) {
@@ -73,14 +79,19 @@ function handsFor({ flags, context, engine, prepared: { dataRoot }, say }: Hands
     })
   }
   if (!engine.isPrivate) return otherHands()
-  return threadHands({ engine, threads: threads ?? context.threads, dataRoot, log })
+  return threadHands({ engine, threads: threadsFor(flags, prepared, context), dataRoot, log })
 }
 
-function whereText(engine: Engine, flags: RunFlags, context: Context): readonly [string, string] {
+/** A thread without a trial would only take memory. */
+function threadsFor({ threads }: RunFlags, { trials }: PreparedSweep, context: Context): number {
+  return Math.min(threads ?? context.threads, trials.count)
+}
+
+function whereText(engine: Engine, flags: RunFlags, threads: number): readonly [string, string] {
   if (flags.workers !== undefined)
     return ['where', `${counted(flags.workers, 'worker process').replace('processs', 'processes')}, ${engine.where}`]
   if (!engine.isPrivate) return ['where', `workers elsewhere, over ${engine.where}`]
-  return ['where', `${counted(flags.threads ?? context.threads, 'thread')} of this process, ${engine.where}`]
+  return ['where', `${counted(threads, 'thread')} of this process, ${engine.where}`]
 }
 
 function goingOnText(
@@ -90,6 +101,10 @@ function goingOnText(
   const ended = before.filter(isEnded).length
   if (before.length === 0) return undefined
   return ['so far', `${ended} of ${counted(trials.count, 'trial')} ended before; going on with the rest`]
+}
+
+function left({ name }: SweepRecord): CliError {
+  return new CliError('LEFT', `${name} goes on in the other run.`, 'The same command watches again.', { exitCode: 130 })
 }
 
 function stopped(sweep: SweepRecord, file: string, flags: RunFlags): CliError {

@@ -19,14 +19,14 @@ export interface Work {
 
 const PRIVATE_LIMIT_MS = 30_000
 
-/** Works on a sweep until all its trials have ended, or watches while another `run` does. */
-export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped'> {
+/** Works on a sweep until all its trials have ended, or watches while another `run` does; who leaves then stops nothing. */
+export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 'left'> {
   const { context, engine, sweep } = work
   const stop = new AbortController()
   let interrupt = () => stop.abort()
   using _interrupts = context.onInterrupt(() => interrupt())
   using lock = engine.lock(sweep.id) ?? (await lockAfterWatching(work, stop.signal))
-  if (lock === undefined) return stop.signal.aborted ? 'stopped' : 'ended'
+  if (lock === undefined) return stop.signal.aborted ? 'left' : 'ended'
   await engine.recover(sweep.id)
   const hands = work.hands((line) => view.say(line))
   const view: Progress = viewOf(work, () => hands.text())
