@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SweepRecord, SweepStore, Trial, TrialQueue, TrialSummary } from '@hypersweep/sweep'
-import { isEnded } from './view/pace.ts'
+import {
+  isEnded,
+  type SweepRecord,
+  type SweepStore,
+  type Trial,
+  type TrialQueue,
+  type TrialSummary,
+} from '@hypersweep/sweep'
 
 export interface DriveOptions {
   store: SweepStore

@@ -12,3 +12,8 @@ export class RunnerError extends Error {
     this.code = code
   }
 }
+
+/** What went wrong, in words, of something that was caught. */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

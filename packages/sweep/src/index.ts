@@ -32,6 +32,7 @@ export {
   type EpochReport,
   type EpochTiming,
   type FailReason,
+  isEnded,
   type Metrics,
   type Params,
   type ParamValue,

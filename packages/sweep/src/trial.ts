@@ -72,3 +72,8 @@ export interface TrialSummary extends Trial {
 export interface TrialRecord extends TrialSummary {
   reports: readonly (EpochReport & { timing: EpochTiming; worker: string })[]
 }
+
+/** Whether a trial has ended for good; only `reopen` takes that back. */
+export function isEnded({ state }: Pick<TrialSummary, 'state'>): boolean {
+  return state.status !== 'waiting' && state.status !== 'running'
+}

@@ -1,9 +1,8 @@
-import { digestLines, sweepDigest, type TrialRecord } from '@hypersweep/sweep'
+import { digestLines, isEnded, sweepDigest, type TrialRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
-import { isEnded } from '../view/pace.ts'
 
 export function digestCommand(context: Context): Command {
   const command = new Command('digest')

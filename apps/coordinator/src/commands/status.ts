@@ -1,11 +1,10 @@
-import type { SweepRecord, TrialRecord, TrialSummary } from '@hypersweep/sweep'
+import { isEnded, type SweepRecord, type TrialRecord, type TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { liveScreen } from '../view/live-screen.ts'
-import { isEnded } from '../view/pace.ts'
 import { epochsOf, type Pace, type Snapshot, snapshot } from '../view/snapshot.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 

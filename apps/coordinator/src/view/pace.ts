@@ -1,4 +1,4 @@
-import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
+import { isEnded, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
 import { epochsOf, type Pace } from './snapshot.ts'
 
 /**
@@ -18,10 +18,6 @@ export function paceMeter(sweep: SweepRecord, total: number) {
       ...(shares > 0 && elapsedSeconds >= 2 && { secondsLeft: ((total - now.share) * elapsedSeconds) / shares }),
     }
   }
-}
-
-export function isEnded(trial: TrialSummary): boolean {
-  return trial.state.status === 'complete' || trial.state.status === 'failed'
 }
 
 /** Trials done, those under way by their epochs. */

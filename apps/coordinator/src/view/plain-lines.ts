@@ -1,6 +1,5 @@
-import type { TrialSummary } from '@hypersweep/sweep'
+import { isEnded, type TrialSummary } from '@hypersweep/sweep'
 import { durationText, metricText, paramsText } from './amounts.ts'
-import { isEnded } from './pace.ts'
 import { printable } from './printable.ts'
 import type { Snapshot } from './snapshot.ts'
 

@@ -1,17 +1,18 @@
-import type {
-  Claim,
-  ClaimReply,
-  EpochReport,
-  EpochTiming,
-  Owner,
-  ReportReply,
-  ScoredEpoch,
-  Trial,
-  TrialEnd,
-  TrialId,
-  TrialRecord,
-  TrialSummary,
-  WriteReply,
+import {
+  type Claim,
+  type ClaimReply,
+  type EpochReport,
+  type EpochTiming,
+  isEnded,
+  type Owner,
+  type ReportReply,
+  type ScoredEpoch,
+  type Trial,
+  type TrialEnd,
+  type TrialId,
+  type TrialRecord,
+  type TrialSummary,
+  type WriteReply,
 } from '@hypersweep/sweep'
 import { metricsText } from '../exact-json.ts'
 
@@ -37,7 +38,7 @@ export function newTrial(id: TrialId, { number, params, seed }: Trial): MemoryTr
 
 export function claimTrial(trial: MemoryTrial, owner: Owner, now: number, leaseMs: number): ClaimReply {
   const { record } = trial
-  if (hasEnded(record)) return { status: 'ended' }
+  if (isEnded(record)) return { status: 'ended' }
   const isRepeat = record.state.status === 'running' && trial.token === owner.token
   if (record.state.status === 'running' && !isRepeat && trial.leaseUntil > now) return { status: 'held' }
   if (!isRepeat) {
@@ -91,12 +92,12 @@ export function finishTrial(trial: MemoryTrial, claim: Claim, end: TrialEnd): Wr
     trial.record = { ...trial.record, state: end, ...best }
     return { status: 'accepted' }
   }
-  return owns(trial, claim) && hasEnded(trial.record) ? { status: 'accepted' } : { status: 'stale' }
+  return owns(trial, claim) && isEnded(trial.record) ? { status: 'accepted' } : { status: 'stale' }
 }
 
 export function reopenTrial(trial: MemoryTrial): void {
   const { record } = trial
-  if (!hasEnded(record)) return
+  if (!isEnded(record)) return
   trial.record = { ...record, state: { status: 'waiting' }, generation: record.generation + 1 }
   trial.token = undefined
 }
@@ -110,10 +111,6 @@ export function raiseTrialGeneration(trial: MemoryTrial, from: number): number {
 export function summary({ record }: MemoryTrial): TrialSummary {
   const { reports: _reports, ...rest } = record
   return rest
-}
-
-function hasEnded({ state }: TrialSummary): boolean {
-  return state.status === 'complete' || state.status === 'failed'
 }
 
 function owns({ record, token }: MemoryTrial, claim: Claim): boolean {

@@ -1,5 +1,6 @@
 import { type Checkpoint, decodeCheckpoint } from '@hypersweep/core'
 import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
+import { reason } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { foreignness, type TrialIdentity } from './trial-identity.ts'
 
@@ -37,7 +38,7 @@ function examine(bytes: Uint8Array, ref: CheckpointRef, identity: TrialIdentity)
     const objection = misplacement(checkpoint, ref) ?? foreignness(checkpoint, identity)
     return objection === undefined ? { checkpoint } : { objection }
   } catch (error) {
-    return { objection: error instanceof Error ? error.message : String(error) }
+    return { objection: reason(error) }
   }
 }
 

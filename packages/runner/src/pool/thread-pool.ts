@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
-import { RunnerError } from '../errors.ts'
+import { RunnerError, reason } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { TrainJob } from './messages.ts'
 import type { ThreadData } from './thread.ts'
@@ -73,7 +73,7 @@ async function greeted(piscina: Piscina): Promise<void> {
     await Promise.race([piscina.run('hello'), failed.promise])
   } catch (error) {
     await piscina.destroy()
-    const why = error instanceof Error ? error.message : String(error)
+    const why = reason(error)
     const needed = 'It must be able to load its code and the kernels; `hypersweep doctor` examines both.'
     throw new RunnerError('THREAD_START', `A training thread does not start: ${why}.`, needed, { cause: error })
   } finally {

@@ -1,4 +1,5 @@
 import type { Claim, SweepStore } from '@hypersweep/sweep'
+import { reason } from '../errors.ts'
 import type { Log } from '../log.ts'
 
 export interface KeepLeaseOptions {
@@ -32,7 +33,7 @@ export function keepLease({ store, claim, everyMs, onStale, log }: KeepLeaseOpti
       isStale = true
       onStale()
     } catch (error) {
-      log(`the lease could not be renewed: ${error instanceof Error ? error.message : String(error)}`)
+      log(`the lease could not be renewed: ${reason(error)}`)
     } finally {
       isRenewing = false
     }

@@ -1,6 +1,7 @@
 import type { Dataset } from '@hypersweep/core'
 import type { SweepRecord, SweepStore } from '@hypersweep/sweep'
 import { datasetOf } from '../data/dataset-of.ts'
+import { reason } from '../errors.ts'
 import { type Log, onceEach } from '../log.ts'
 
 export interface OpenSweep {
@@ -35,7 +36,7 @@ export function openSweeps({ store, numerics, dataRoot, log }: OpenSweepsOptions
     try {
       return { sweep, data: await datasetOf(sweep.spec.objective.data, dataRoot) }
     } catch (error) {
-      sayOnce(`${sweep.name}: left to others: ${error instanceof Error ? error.message : String(error)}`)
+      sayOnce(`${sweep.name}: left to others: ${reason(error)}`)
       return 'refused'
     }
   }

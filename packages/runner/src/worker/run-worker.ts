@@ -1,4 +1,5 @@
 import type { CheckpointStore, Handled, SweepStore, TrialId, TrialQueue } from '@hypersweep/sweep'
+import { reason } from '../errors.ts'
 import { loadKernels } from '../kernels/load-kernels.ts'
 import type { Log } from '../log.ts'
 import { numericsId } from '../numerics/numerics-id.ts'
@@ -43,7 +44,7 @@ export async function runWorker({
   const context: TrialContext = { ...own, signal, renewMs, pool, openSweep }
   const handle = (trial: TrialId) =>
     runTrial(trial, context).catch((error: unknown): Handled => {
-      log(`${trial}: will be tried again: ${error instanceof Error ? error.message : String(error)}`)
+      log(`${trial}: will be tried again: ${reason(error)}`)
       return 'later'
     })
   await queue.consume(handle, { concurrency: threads, signal })
