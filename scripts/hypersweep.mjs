@@ -10,7 +10,7 @@ function isStale() {
   const built = statSync(join(core, 'dist/kernels.wasm'), { throwIfNoEntry: false })?.mtimeMs
   if (built === undefined) return true
   const sources = readdirSync(join(core, 'assembly'), { recursive: true, encoding: 'utf8' })
-  return ['asconfig.json', 'src/kernels/coefficients.ts', ...sources.map((file) => join('assembly', file))].some(
+  return ['asconfig.json', ...sources.map((file) => join('assembly', file))].some(
     (file) => statSync(join(core, file)).mtimeMs > built,
   )
 }

@@ -14,9 +14,11 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     packages: ['numbers'],
     rooms: [
       'errors',
+      'options',
+      'formula',
       'kernels',
       'data',
-      'tensor',
+      'activations',
       'layers',
       'losses',
       'optimizers',
@@ -53,7 +55,18 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
   },
   'packages/datasets': {
     packages: ['core', 'numbers'],
-    rooms: ['errors', 'data-source', 'mnist-files', 'files', 'parts', 'idx', 'csv', 'generators', 'load-dataset'],
+    rooms: [
+      'errors',
+      'data-source',
+      'mnist-files',
+      'files',
+      'parts',
+      'idx',
+      'cifar',
+      'csv',
+      'generators',
+      'load-dataset',
+    ],
   },
   'packages/adapters': {
     packages: ['sweep'],

@@ -19,7 +19,7 @@ interface Ensemble {
   test: { bestSingle: Row; meanOfMembers: Row; average: Row }
 }
 
-describe.skipIf(!isThere && !isRequired)('examples/mnist.yaml on MNIST', () => {
+describe.skipIf(!isThere && !isRequired)('the examples on MNIST', () => {
   const folder = temporaryFolder()
   const cwd = join(folder.path, 'examples')
   afterAll(() => folder[Symbol.dispose]())
@@ -28,7 +28,9 @@ describe.skipIf(!isThere && !isRequired)('examples/mnist.yaml on MNIST', () => {
     mkdirSync(join(folder.path, 'data'))
     mkdirSync(cwd)
     symlinkSync(mnist, join(folder.path, 'data/mnist'))
-    writeFileSync(join(cwd, 'mnist.yaml'), readFileSync(join(root, 'examples/mnist.yaml')))
+    for (const file of ['mnist.yaml', 'mnist-cnn.yaml']) {
+      writeFileSync(join(cwd, file), readFileSync(join(root, 'examples', file)))
+    }
     await succeed(['run', 'mnist.yaml', '--dir', 'embedded'], { cwd })
   }, 900_000)
 
@@ -43,6 +45,12 @@ describe.skipIf(!isThere && !isRequired)('examples/mnist.yaml on MNIST', () => {
     expect(average.accuracy).toBeGreaterThanOrEqual(meanOfMembers.accuracy)
     expect(average.loss).toBeLessThan(bestSingle.loss)
   })
+
+  test('the better of two small convolutional networks has at least 98.3 % on the test set', async () => {
+    await succeed(['run', 'mnist-cnn.yaml', '--dir', 'embedded'], { cwd })
+    const { stdout } = await run(['best', 'mnist-cnn', '--test', '-f', 'json', '--dir', 'embedded'], { cwd })
+    expect((JSON.parse(stdout) as { test: Row }).test.accuracy).toBeGreaterThanOrEqual(0.983)
+  }, 900_000)
 
   test('two worker processes on BullMQ give the same digest', async () => {
     const { code } = await run(['run', 'mnist.yaml', '--workers', '2', '--threads', '1', '--dir', 'auto'], { cwd })

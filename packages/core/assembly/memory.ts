@@ -3,20 +3,17 @@ export function heapBase(): usize {
   return __heap_base
 }
 
-// A vector has four lanes. The last vector of an array may hold fewer than four of its elements: it is loaded whole, and
-// what lies behind the end is computed with and thrown away. The allocator keeps room behind the last array for that.
+// A matrix lies in panels of 16 columns: a row of a panel is 16 floats, 64 bytes, a cache line.
 
-/** Ones in the first `lanes` lanes, 0 … 4. */
-// @ts-ignore: decorator
-@inline
-export function laneMask(lanes: i32): v128 {
-  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(lanes))
-}
+export const PANEL_COLUMNS: i32 = 16
+export const ROW_BYTES: usize = 64
+/** Rows of a panel of gradients that are computed before the optimizer takes them: 4 KB, which stay in the L1 cache. */
+export const BLOCK_ROWS: i32 = 64
+export const TILE_BYTES: usize = 4096
 
-/** Stores the first `lanes` lanes; a plain store where `lanes` is the constant 4. */
-// @ts-ignore: decorator
-@inline
-export function put(target: usize, value: v128, lanes: i32): void {
-  if (lanes == 4) v128.store(target, value)
-  else v128.store(target, v128.bitselect(value, v128.load(target), laneMask(lanes)))
+/** Scratch memory behind the last array; `run` is told where it lies. What is in it lives for one operation. */
+export let scratch: usize = 0
+
+export function setScratch(at: usize): void {
+  scratch = at
 }

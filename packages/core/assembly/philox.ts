@@ -1,4 +1,4 @@
-// Philox4x32-10 for four counters at once: lane l computes the block of counter (first + l, c1, c2, c3).
+// Philox4x32-10 for four counters at once: lane l computes the block of counter (counters[l], c1, c2, c3).
 // Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3.
 
 const MULTIPLIER_0: i32 = 0xd2511f53
@@ -12,8 +12,8 @@ export let block1: v128 = i32x4.splat(0)
 export let block2: v128 = i32x4.splat(0)
 export let block3: v128 = i32x4.splat(0)
 
-export function makePhiloxBlocks(first: i32, c1: i32, c2: i32, c3: i32, key0: i32, key1: i32): void {
-  let w0 = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3))
+export function makePhiloxBlocks(counters: v128, c1: i32, c2: i32, c3: i32, key0: i32, key1: i32): void {
+  let w0 = counters
   let w1 = i32x4.splat(c1)
   let w2 = i32x4.splat(c2)
   let w3 = i32x4.splat(c3)

@@ -1,31 +1,37 @@
+export { activationDefinitions } from './activations/index.ts'
 export type { Checkpoint, EpochReport, Metrics, NamedTensor } from './checkpoint/checkpoint.ts'
 export { decodeCheckpoint, encodeCheckpoint } from './checkpoint/codec.ts'
 export { weightsSha256 } from './checkpoint/weights-sha256.ts'
 export type { DataIdentity, Dataset, Scale } from './data/dataset.ts'
+export { densityOf, listNonzeros, type Nonzeros } from './data/nonzeros.ts'
 export { averageProbabilities } from './ensemble/average-probabilities.ts'
 export { modelFromCheckpoint } from './ensemble/model-from-checkpoint.ts'
 export { CoreError } from './errors.ts'
+export { type Kernels, type Matrix, type Operations, referenceKernels, simdKernels } from './kernels/index.ts'
 export {
-  type ActivationName,
-  type DropoutDraw,
-  type Floats,
-  type Kernels,
-  referenceKernels,
-  simdKernels,
-} from './kernels/index.ts'
+  definitionOf,
+  type LayerDefinition,
+  type LayerSpec,
+  layerDefinitions,
+  optionsOf,
+  usualInit,
+} from './layers/index.ts'
+export { lossNames } from './losses/index.ts'
 export { createModel, type Model, type ModelSize } from './model/model.ts'
-export type { LayerSpec, NetworkSpec } from './model/network-spec.ts'
-export type { OptimizerName, OptimizerSpec } from './optimizers/optimizer.ts'
+export { type NetworkSpec, type RegularisationSpec, regularisationOptions } from './model/network-spec.ts'
+export { type OptimizerDefinition, type OptimizerSpec, optimizerDefinitions } from './optimizers/index.ts'
 export {
   actingOptions,
+  defaultsOf,
   isInRange,
-  type OptimizerOption,
+  type Option,
   type OptionRange,
-  optimizerDefaults,
-  optionRanges,
+  type Options,
+  type OptionValue,
+  type OptionValues,
   rangeText,
-} from './optimizers/optimizer-options.ts'
-export type { ScheduleSpec } from './schedules/schedule.ts'
+} from './options/option.ts'
+export { type ScheduleDefinition, type ScheduleSpec, scheduleDefinitions, scheduleOptions } from './schedules/index.ts'
 export { type Evaluation, evaluate } from './train/evaluate.ts'
-export { predict } from './train/predict.ts'
+export { type PredictOptions, predict } from './train/predict.ts'
 export { type TrainEvent, type TrainOptions, train } from './train/train.ts'

@@ -4,7 +4,7 @@
  * `validation` and `test` are counts of rows (whole numbers) or shares of all rows (between 0 and 1). `test: 0` is none.
  * `seed` decides the draw of the parts and, for generators, the data: one split for a whole sweep.
  */
-export type DataSource = IdxSource | CsvSource | PointsSource | DigitsSource
+export type DataSource = IdxSource | CifarSource | CsvSource | PointsSource | DigitsSource
 
 /**
  * A folder with `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and, where there is a test part, `t10k-images-…`
@@ -14,6 +14,20 @@ export type DataSource = IdxSource | CsvSource | PointsSource | DigitsSource
  */
 export interface IdxSource {
   source: 'mnist' | 'idx'
+  /** A folder below the root. */
+  path: string
+  validation: number
+  seed: number
+}
+
+/**
+ * A folder with CIFAR-10 in its binary version: `data_batch_1.bin` … (or parts named `train…`), and `test_batch.bin` (or
+ * `test…`), each plain or with `.gz`. Whatever of them is there is taken, in the order of their names.
+ *
+ * With a test part the validation rows are the last of the training files, else a stratified draw.
+ */
+export interface CifarSource {
+  source: 'cifar10'
   /** A folder below the root. */
   path: string
   validation: number
@@ -53,6 +67,7 @@ export interface GeneratedRows {
 export const DATA_DEFAULTS = {
   mnist: { path: 'data/mnist', validation: 5000, seed: 0 },
   idx: { validation: 0.1, seed: 0 },
+  cifar10: { path: 'data/cifar10', validation: 0.1, seed: 0 },
   csv: { scale: 'standardize', validation: 0.2, test: 0.2, seed: 0 },
   spirals: { rows: 1000, classes: 3, noise: 0.05, validation: 0.2, test: 0.2, seed: 0 },
   moons: { rows: 1000, noise: 0.1, validation: 0.2, test: 0.2, seed: 0 },

@@ -11,6 +11,8 @@ export type DatasetErrorCode =
   | 'DATA_GZIP'
   /** A file that is not IDX, or whose parts do not agree. */
   | 'DATA_IDX'
+  /** A file that is no whole number of CIFAR-10's records. */
+  | 'DATA_CIFAR'
   /** Text that is not UTF-8. */
   | 'DATA_ENCODING'
   /** A file that is not CSV as RFC 4180 has it. */

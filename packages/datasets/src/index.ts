@@ -1,4 +1,5 @@
 export {
+  type CifarSource,
   type CsvSource,
   DATA_DEFAULTS,
   type DataSource,

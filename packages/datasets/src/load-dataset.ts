@@ -1,10 +1,12 @@
 import type { Dataset } from '@hypersweep/core'
+import { loadCifar } from './cifar/load-cifar.ts'
 import { loadCsv } from './csv/load-csv.ts'
 import type { DataSource } from './data-source.ts'
 import { DatasetError } from './errors.ts'
 import { generateDigits } from './generators/digits.ts'
 import { generatePoints } from './generators/points.ts'
 import { loadIdx } from './idx/load-idx.ts'
+import { withNonzeros } from './parts/with-nonzeros.ts'
 
 /**
  * The data set that a source describes, whole, in shared memory. The same source with the same file contents gives the
@@ -14,12 +16,18 @@ import { loadIdx } from './idx/load-idx.ts'
  * @throws DatasetError; its `code` says what is wrong, see `DatasetErrorCode`
  */
 export async function loadDataset(source: DataSource, options: { root: string }): Promise<Dataset> {
+  return withNonzeros(await load(source, options.root))
+}
+
+async function load(source: DataSource, root: string): Promise<Dataset> {
   switch (source.source) {
     case 'mnist':
     case 'idx':
-      return loadIdx(source, options.root)
+      return loadIdx(source, root)
+    case 'cifar10':
+      return loadCifar(source, root)
     case 'csv':
-      return loadCsv(source, options.root)
+      return loadCsv(source, root)
     case 'spirals':
     case 'moons':
     case 'rings':
@@ -36,6 +44,6 @@ function unknownSource(source: never): DatasetError {
   return new DatasetError(
     'DATA_OPTION',
     `data.source is '${name}'.`,
-    'Use one of: mnist, idx, csv, spirals, moons, rings, digits.',
+    'Use one of: mnist, idx, cifar10, csv, spirals, moons, rings, digits.',
   )
 }

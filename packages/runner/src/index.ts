@@ -2,7 +2,7 @@ export { type BestOptions, bestCheckpoint } from './checkpoints/best-checkpoint.
 export { prunable, type RetainOptions, retain } from './checkpoints/retain.ts'
 export { type PreparedData, prepareData } from './data/prepare-data.ts'
 export { RunnerError } from './errors.ts'
-export { loadKernels, mainKernels } from './kernels/load-kernels.ts'
+export { kernelsFrom, type LoadedKernels, loadKernels, mainKernels } from './kernels/load-kernels.ts'
 export type { Log } from './log.ts'
 export { numericsId } from './numerics/numerics-id.ts'
 export { networkObjective } from './objective/network-objective.ts'

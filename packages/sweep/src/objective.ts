@@ -15,4 +15,6 @@ export interface ObjectiveSchema {
   trainingKeys: readonly string[]
   /** Which of these act, given a canonical resolved objective: under Adam, momentum does not. */
   actingKeys(resolved: ResolvedObjective): ReadonlySet<string>
+  /** Whether what stands at a place of `model` changes nothing, given a canonical resolved objective. */
+  isIdle?(resolved: ResolvedObjective, path: readonly (string | number)[]): boolean
 }

@@ -10,10 +10,12 @@ import type { RawFeatures } from '../predict/raw-features.ts'
 import { readFeatures } from '../predict/read-features.ts'
 import { scaled } from '../predict/scaled.ts'
 import { counted, percentText } from '../view/amounts.ts'
+import { positiveInteger } from './positive-integer.ts'
 import { formatOption, outputOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
 
 interface PredictFlags extends ResultFlags {
   label?: string
+  mcSamples?: number
 }
 
 export function predictCommand(context: Context): Command {
@@ -22,14 +24,21 @@ export function predictCommand(context: Context): Command {
     .argument('<ensemble>', 'folder of an ensemble, or a checkpoint file')
     .argument(
       '<file>',
-      'a CSV file with a header line and the features in the order of the training data, or IDX images',
+      'a CSV file with a header line and the features in the order of the training data, or images: IDX, CIFAR-10',
     )
     .option('--label <column>', 'a column of the CSV that is no feature; the share of rows predicted so is told')
+    .option(
+      '--mc-samples <n>',
+      'Monte-Carlo dropout: the mean of so many passes that drop units as training does',
+      positiveInteger,
+    )
     .addHelpText('after', '\nExample:\n  hypersweep predict demo-ensemble new.csv -f csv -o classes.csv')
     .action(async (ensemble: string, file: string, flags: PredictFlags) => {
       const members = await loadMembers(resolve(context.cwd, ensemble))
       const features = await readFeatures(resolve(context.cwd, file), flags.label)
-      const probabilities = await predictAll(members, features, file)
+      const samples = flags.mcSamples ?? 0
+      if (samples > 0) checkDropout(members, ensemble)
+      const probabilities = await predictAll(members, features, { file, samples })
       const { classNames } = members[0]!.data
       const rows = predictions(probabilities, classNames)
       if (features.labels) context.err.write(`${agreementText(rows, features.labels)}\n`)
@@ -38,7 +47,20 @@ export function predictCommand(context: Context): Command {
   return outputOption(formatOption(command))
 }
 
-async function predictAll(members: readonly Checkpoint[], features: RawFeatures, file: string) {
+/** Without dropout all passes are one, and their agreement would be taken for certainty. */
+function checkDropout(members: readonly Checkpoint[], ensemble: string): void {
+  if (members.some(({ spec }) => spec.layers.some(({ dropout = 0 }) => dropout !== 0))) return
+  const got = `No network of ${ensemble} has dropout, so that all of its passes are alike.`
+  throw new CliError('PREDICT_SAMPLES', got, 'Leave --mc-samples out, or train with dropout.')
+}
+
+interface PredictWork {
+  file: string
+  /** Passes with dropout; 0 is one without. */
+  samples: number
+}
+
+async function predictAll(members: readonly Checkpoint[], features: RawFeatures, { file, samples }: PredictWork) {
   const kernels = await mainKernels()
   const each = members.map((member) => {
     const inputs = member.data.shape.reduce((product, size) => product * size, 1)
@@ -46,6 +68,7 @@ async function predictAll(members: readonly Checkpoint[], features: RawFeatures,
     const probabilities = predict(
       modelFromCheckpoint(member, kernels),
       scaled(features.values, inputs, member.data.scale),
+      { samples, seed: member.seed },
     )
     kernels.release()
     return probabilities

@@ -38,9 +38,15 @@ function trialText(record: TrialRecord, sweep: SweepRecord, columns: number): st
   ]
   const width = Math.max(...facts.map(([name]) => cells(name)))
   const lines = facts.map(([name, value]) => `  ${pad(name, width)}  ${value}`)
-  const { columns: heads, rows } = curveResult(record)
-  const curves = rows.length > 0 ? `\n${table(heads, rows, columns).text}\n` : ''
+  const curves = record.reports.length > 0 ? curvesText(record, columns) : ''
   return `${sweep.name}, trial ${record.number}: ${stateText(record)}\n${lines.join('\n')}\n${curves}`
+}
+
+/** The curves in as many columns as there is room for. */
+function curvesText(record: TrialRecord, width: number): string {
+  const { columns, rows } = curveResult(record)
+  const { text, left } = table(columns, rows, width)
+  return `\n${text}\n${left.length > 0 ? `No room for ${left.join(', ')}; -f csv has all.\n` : ''}`
 }
 
 function bestFact({ best, reports }: TrialRecord, { spec: { metric } }: SweepRecord): [string, string][] {
@@ -54,27 +60,37 @@ function stateText({ state }: TrialRecord): string {
   return state.status === 'failed' ? `failed (${state.reason}): ${printable(state.message)}` : state.status
 }
 
+/** What every network reports comes first, then the run, then the gauges, which a narrow screen has no room for. */
 function curveResult(record: TrialRecord): Result {
-  const names = [...new Set(record.reports.flatMap((report) => Object.keys(report.metrics)))]
+  const all = [...new Set(record.reports.flatMap((report) => Object.keys(report.metrics)))]
+  const [names, gauges] = [all.filter((name) => !isGauge(name)), all.filter(isGauge)]
   const right = (header: string): Column => ({ header, align: 'right' })
-  const header = ['epoch', ...names, 'seconds', 'worker']
+  const values = (of: readonly string[], metrics: Metrics) =>
+    of.map((name) => (metrics[name] === undefined ? '' : metricText(metrics[name])))
   return {
-    columns: [...header.slice(0, -1).map(right), { header: 'worker', cuttable: true }],
+    columns: [...['epoch', ...names, 'seconds'].map(right), { header: 'worker', cuttable: true }, ...gauges.map(right)],
     rows: record.reports.map(({ epoch, metrics, timing, worker }) => [
       String(epoch),
-      ...names.map((name) => (metrics[name] === undefined ? '' : metricText(metrics[name]))),
+      ...values(names, metrics),
       timing.seconds.toFixed(2),
       worker,
+      ...values(gauges, metrics),
     ]),
     json: { ...trialJson(record), reports: record.reports },
     csv: {
-      header,
+      header: ['epoch', ...all, 'seconds', 'worker'],
       rows: record.reports.map(({ epoch, metrics, timing, worker }) => [
         epoch,
-        ...names.map((name) => metrics[name]),
+        ...all.map((name) => metrics[name]),
         timing.seconds,
         worker,
       ]),
     },
   }
+}
+
+type Metrics = TrialRecord['reports'][number]['metrics']
+
+function isGauge(metric: string): boolean {
+  return /^(grad_norm|dead_units|update_ratio_\d+)$/.test(metric)
 }

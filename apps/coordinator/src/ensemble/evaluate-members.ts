@@ -5,6 +5,7 @@ import {
   evaluate,
   type Kernels,
   modelFromCheckpoint,
+  type NetworkSpec,
   predict,
 } from '@hypersweep/core'
 import { bestCheckpoint } from '@hypersweep/runner'
@@ -20,7 +21,10 @@ export interface Member {
   test?: Score
 }
 
-/** The best single network, its fellows' mean, and all of them predicting together, on the same rows. */
+/**
+ * The best single network, its fellows' mean, and all of them predicting together, on the same rows. The loss is
+ * cross-entropy, whatever the networks were trained on: an average has no other.
+ */
 export interface Comparison {
   bestSingle: Score
   meanOfMembers: Score
@@ -51,29 +55,44 @@ export interface EvaluateOptions {
 export async function evaluateMembers({ chosen, ...options }: EvaluateOptions): Promise<EnsembleScores> {
   const { dataset, kernels } = options
   const members: Member[] = []
-  const probabilities: Record<Part, Float32Array[]> = { validation: [], test: [] }
+  const predicted: Record<Part, Predicted[]> = { validation: [], test: [] }
   for (const trial of chosen) {
     const checkpoint = await bestCheckpoint({ ...options, trial })
     checkData(checkpoint, dataset)
     const model = modelFromCheckpoint(checkpoint, kernels)
     const member: Member = { trial, checkpoint }
     for (const part of PARTS) {
-      if (dataset[part].length > 0) member[part] = evaluate(model, dataset, dataset[part])
-      probabilities[part].push(predict(model, dataset.features, dataset[part]))
+      const probabilities = predict(model, dataset.features, { rows: dataset[part] })
+      const score = dataset[part].length > 0 ? evaluate(model, dataset, dataset[part]) : undefined
+      if (score) member[part] = score
+      const alone = isCrossEntropy(checkpoint.spec) ? score : scorePart(probabilities, dataset, part)
+      predicted[part].push({ probabilities, alone })
     }
     members.push(member)
     kernels.release()
   }
-  const [validation, test] = PARTS.map((part) => compare(members, probabilities[part], dataset, part))
+  const [validation, test] = PARTS.map((part) => compare(predicted[part], dataset, part))
   return { members, ...(validation && { validation }), ...(test && { test }) }
 }
 
 type Part = 'validation' | 'test'
 const PARTS = ['validation', 'test'] as const
 
-function compare(members: readonly Member[], predicted: readonly Float32Array[], dataset: Dataset, part: Part) {
-  const alone = members.flatMap((member) => member[part] ?? [])
-  const average = scorePart(averageProbabilities(predicted), dataset, part)
+interface Predicted {
+  probabilities: Float32Array
+  /** Missing where the data has no such rows. */
+  alone: Score | undefined
+}
+
+/** Whether the loss that training reports is the one that averages are scored with; then the trial's own is told. */
+function isCrossEntropy({ loss: { loss, label_smoothing } }: NetworkSpec): boolean {
+  return loss === 'cross_entropy' && label_smoothing === 0
+}
+
+function compare(members: readonly Predicted[], dataset: Dataset, part: Part): Comparison | undefined {
+  const alone = members.flatMap((member) => member.alone ?? [])
+  const together = averageProbabilities(members.map(({ probabilities }) => probabilities))
+  const average = scorePart(together, dataset, part)
   return average && { bestSingle: alone[0]!, meanOfMembers: meanScore(alone), average }
 }
 

@@ -64,6 +64,16 @@ describe('an IDX file', () => {
   })
 })
 
+test('records of CIFAR-10 give their pixels, the channels of each together', async () => {
+  const record = (label: number) => [
+    label,
+    ...Array.from({ length: 3072 }, (_, i) => Math.floor(i / 1024) + 10 * label),
+  ]
+  const { inputs, values } = await readFeatures(file(Uint8Array.from([...record(1), ...record(2)])))
+  expect([inputs, values.length]).toEqual([3072, 6144])
+  expect([...values.subarray(3070, 3075)]).toEqual([11, 12, 20, 21, 22])
+})
+
 test('a file that is not there is an error', async () => {
   await expect(readFeatures(join(folder, 'nothing.csv'))).rejects.toMatchObject({ code: 'UNREADABLE', exitCode: 2 })
 })

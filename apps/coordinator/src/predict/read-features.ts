@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { CliError } from '../errors.ts'
+import { cifarFeatures, isCifar } from './cifar-features.ts'
 import { csvFeatures } from './csv-features.ts'
 import { idxFeatures } from './idx-features.ts'
 import type { RawFeatures } from './raw-features.ts'
@@ -9,14 +10,15 @@ import type { RawFeatures } from './raw-features.ts'
 const LARGEST = 2 ** 30
 
 /**
- * Rows to predict: images in an IDX file (three dimensions of bytes), else a CSV file with a header line. Gzip is
- * expanded.
+ * Rows to predict: images in an IDX file (three dimensions of bytes) or in CIFAR-10's records, else a CSV file with a
+ * header line. Gzip is expanded.
  *
  * @param label  a column of the CSV that is no feature
  * @throws CliError UNREADABLE, PREDICT_FILE
  */
 export async function readFeatures(path: string, label?: string): Promise<RawFeatures> {
   const bytes = await expanded(await readWhole(path), path)
+  if (isCifar(bytes)) return cifarFeatures(bytes)
   return bytes[0] === 0 && bytes[1] === 0 ? idxFeatures(bytes, path) : csvFeatures(textOf(bytes, path), path, label)
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '@hypersweep/core'
+import { type Dataset, definitionOf, type LayerSpec } from '@hypersweep/core'
 import type { Distribution, JsonObject, SweepSpec } from '@hypersweep/sweep'
 import { counted, valueText } from '../view/amounts.ts'
 import { cells, pad, printable } from '../view/printable.ts'
@@ -48,12 +48,25 @@ function axisSize(axis: Distribution): number {
 }
 
 function networkText(dataset: Dataset, { objective: { model, training } }: SweepSpec): string {
-  const layers = (model['layers'] as readonly JsonObject[]).map((layer) => sizeText(layer['dense']))
+  const layers = (model['layers'] as readonly JsonObject[]).map(layerText)
   const facts = [
     sizeText(training['optimizer']),
     training['epochs'] === 1 ? '1 epoch' : `${sizeText(training['epochs'])} epochs`,
   ]
-  return `${[dataset.inputs, ...layers].join('-')}, ${facts.join(', ')}, batches of ${sizeText(training['batch_size'])}`
+  return `${[inputText(dataset, model), ...layers].join('-')}, ${facts.join(', ')}, batches of ${sizeText(training['batch_size'])}`
+}
+
+/** Images are told as such where the first layer takes them. */
+function inputText({ inputs, shape }: Dataset, { layers }: JsonObject): string {
+  const [first] = layers as readonly LayerSpec[]
+  return first && definitionOf(first).border ? shape.join('×') : String(inputs)
+}
+
+/** `128` for a dense layer, else what it is and its size: `conv8`. */
+function layerText(layer: JsonObject): string {
+  const { name } = definitionOf(layer as LayerSpec)
+  if (name === 'dense') return sizeText(layer['dense'])
+  return layer[name] === true ? name : `${name}${sizeText(layer[name])}`
 }
 
 /** A value, or the `$name` of the axis that sets it. */

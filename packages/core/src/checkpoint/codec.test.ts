@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Scale } from '../data/dataset.ts'
 import { CoreError } from '../errors.ts'
-import type { OptimizerSpec } from '../optimizers/optimizer.ts'
+import type { OptimizerSpec } from '../optimizers/index.ts'
 import { SAMPLE_CHECKPOINT as checkpoint } from '../testing/sample-checkpoint.ts'
 import { TINY_SPEC } from '../testing/tiny-spec.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './codec.ts'
@@ -40,12 +40,13 @@ test('what was encoded is decoded, with every bit and the metrics in their order
 })
 
 test.each<OptimizerSpec>([
-  { optimizer: 'sgd', weightDecay: 0 },
-  { optimizer: 'nesterov', momentum: 0.9, weightDecay: 0.01 },
-  { optimizer: 'rmsprop', decayRate: 0.9, momentum: 0.5, epsilon: 1e-8, weightDecay: 0 },
-  { optimizer: 'adam', beta1: 0.9, decayRate: 0.99, epsilon: 1e-8, weightDecay: 0 },
+  { optimizer: 'sgd', weight_decay: 0 },
+  { optimizer: 'nesterov', momentum: 0.9, weight_decay: 0.01 },
+  { optimizer: 'rmsprop', decay_rate: 0.9, momentum: 0.5, epsilon: 1e-8, centered: true, weight_decay: 0 },
+  { optimizer: 'adam', beta1: 0.9, decay_rate: 0.99, epsilon: 1e-8, amsgrad: false, weight_decay: 0 },
 ])('a spec with $optimizer comes back', (optimizer) => {
-  const spec = { ...TINY_SPEC, optimizer, schedule: { schedule: 'constant' } as const }
+  const schedule = { schedule: 'multi_step', milestones: [2, 5], lr_decay: 0.1, warmup_epochs: 1, warmup_factor: 0.5 }
+  const spec = { ...TINY_SPEC, optimizer, schedule }
   expect(decodeCheckpoint(encodeCheckpoint({ ...checkpoint, spec })).spec).toEqual(spec)
 })
 
@@ -65,9 +66,9 @@ test('the hash is SHA-256 of the file with the hash itself as zeros', () => {
 })
 
 // The library reads it too: pip install safetensors numpy, then
-// python3 test/golden/oracles/gen_safetensors.py test/golden/oracles/checkpoint-v1.safetensors
-test('a file of version 1 is read, and written again byte for byte', () => {
-  const golden = new URL('../../../../test/golden/oracles/checkpoint-v1.safetensors', import.meta.url)
+// python3 test/golden/oracles/gen_safetensors.py test/golden/oracles/checkpoint-v2.safetensors
+test('a file of version 2 is read, and written again byte for byte', () => {
+  const golden = new URL('../../../../test/golden/oracles/checkpoint-v2.safetensors', import.meta.url)
   const bytes = new Uint8Array(readFileSync(golden))
   expect(decodeCheckpoint(bytes)).toEqual(checkpoint)
   expect(encodeCheckpoint(checkpoint)).toEqual(bytes)
@@ -96,14 +97,14 @@ describe('a damaged file is refused', () => {
 describe('a file with a right hash and wrong content is refused', () => {
   const bytes = encodeCheckpoint(checkpoint)
   test.each<[string, string, string]>([
-    ['CHECKPOINT_VERSION', '"version":"1"', '"version":"2"'],
+    ['CHECKPOINT_VERSION', '"version":"2"', '"version":"1"'],
     ['CHECKPOINT_VERSION', '"hypersweep-checkpoint"', '"hypersweep-chequebook"'],
     ['CHECKPOINT_JSON', '"step":"1"', '"step":"n"'],
-    ['CHECKPOINT_JSON', '\\"learningRate\\":0.05', '\\"__proto__\\":0.05   '],
+    ['CHECKPOINT_JSON', '\\"learning_rate\\":0.05', '\\"__proto__\\":0.05    '],
     ['CHECKPOINT_FIELD', '"seed":"9007199254740991"', '"seed":"9007199254740992"'],
     ['CHECKPOINT_FIELD', '"seed":"9007199254740991"', '"seat":"9007199254740991"'],
-    ['CHECKPOINT_FIELD', '\\"learningRate\\"', '\\"learningTate\\"'],
-    ['CHECKPOINT_FIELD', '\\"relu\\"', '\\"gelu\\"'],
+    ['CHECKPOINT_FIELD', '\\"learning_rate\\"', '\\"learning_tate\\"'],
+    ['CHECKPOINT_FIELD', '\\"relu\\"', '\\"ralu\\"'],
     ['CHECKPOINT_FIELD', '\\"momentum\\":0.9', '\\"momentum\\":[9]'],
     ['CHECKPOINT_FIELD', '\\"exponential\\"', '\\"exponentiel\\"'],
     ['CHECKPOINT_FIELD', '\\"standardize\\"', '\\"standardise\\"'],

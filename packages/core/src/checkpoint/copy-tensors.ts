@@ -1,17 +1,29 @@
 import { CoreError } from '../errors.ts'
-import type { Floats } from '../kernels/kernels.ts'
+import type { Matrix } from '../kernels/matrix.ts'
+import type { Parameter } from '../layers/parameter.ts'
 import type { NamedTensor } from './checkpoint.ts'
 
-/** An array in a kernel's memory under the name that it has in a checkpoint. */
+/** An array in the kernels' memory under the name that it has in a checkpoint; read and written as `shape` has it, row-major. */
 export interface NamedArray {
   name: string
   shape: readonly number[]
-  values: Floats
+  read(): Float32Array
+  write(values: Float32Array): void
+}
+
+/** A matrix of a parameter's form: its values, or what is kept beside them. */
+export function arrayOf(parameter: Parameter, name: string, matrix: Matrix): NamedArray {
+  return {
+    name,
+    shape: parameter.shape,
+    read: () => parameter.read(matrix),
+    write: (values) => parameter.write(values, matrix),
+  }
 }
 
 /** A copy of the arrays as they are now. */
 export function copyOut(arrays: readonly NamedArray[]): NamedTensor[] {
-  return arrays.map(({ name, shape, values }) => ({ name, shape, data: new Float32Array(values) }))
+  return arrays.map(({ name, shape, read }) => ({ name, shape, data: read() }))
 }
 
 /**
@@ -28,8 +40,8 @@ export function copyIn(tensors: readonly NamedTensor[], arrays: readonly NamedAr
       `The network of its spec needs ${needed}.`,
     )
   }
-  arrays.forEach(({ values }, i) => {
-    values.set(tensors[i].data)
+  arrays.forEach(({ write }, i) => {
+    write(tensors[i].data)
   })
 }
 

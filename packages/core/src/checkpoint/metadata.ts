@@ -7,7 +7,8 @@ import { dataIdentity, networkSpec } from './spec-fields.ts'
 export type CheckpointFacts = Omit<Checkpoint, 'weights' | 'state'>
 
 const FORMAT = 'hypersweep-checkpoint'
-const VERSION = '1'
+/** 2: options of a spec have the names of the sweep file, and buffers are among the weights. Version 1 is refused. */
+const VERSION = '2'
 
 /** Everything of a checkpoint but its tensors, as the named texts that safetensors has room for. */
 export function encodeFacts({ data, spec, history, partial, ...facts }: CheckpointFacts): [string, string][] {

@@ -1,6 +1,6 @@
 import { CoreError } from '../errors.ts'
-import { float32Bytes, float32Values } from '../tensor/float32-bytes.ts'
 import type { NamedTensor } from './checkpoint.ts'
+import { float32Bytes, float32Values } from './float32-bytes.ts'
 import { count, fields, list, parseJson, type Reader, text, word } from './json-fields.ts'
 
 /** What a safetensors file holds, as far as we use the format: named texts and named float32 tensors. */

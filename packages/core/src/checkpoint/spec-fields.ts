@@ -1,58 +1,26 @@
 import type { DataIdentity, Scale } from '../data/dataset.ts'
-import type { LayerSpec, NetworkSpec } from '../model/network-spec.ts'
-import type { OptimizerSpec } from '../optimizers/optimizer.ts'
-import type { ScheduleSpec } from '../schedules/schedule.ts'
+import { CoreError } from '../errors.ts'
+import { checkSpec } from '../model/check-spec.ts'
+import type { NetworkSpec } from '../model/network-spec.ts'
 import { count, fields, finite, list, type Reader, sha256Text, text, word } from './json-fields.ts'
 
-/** Reads a NetworkSpec's shape; whether its numbers make sense is for `createModel` to say. */
+/**
+ * Reads a NetworkSpec: every layer, option and name is one of ours, with a value of its range.
+ *
+ * @throws CoreError CHECKPOINT_FIELD when a part is missing or is none of ours
+ */
 export const networkSpec: Reader<NetworkSpec> = (value, place) => {
   const spec = fields(value, place)
-  return {
-    layers: list(layerSpec)(spec['layers'], `${place}.layers`),
-    optimizer: optimizerSpec(spec['optimizer'], `${place}.optimizer`),
-    schedule: scheduleSpec(spec['schedule'], `${place}.schedule`),
-    learningRate: finite(spec['learningRate'], `${place}.learningRate`),
-    batchSize: count(spec['batchSize'], `${place}.batchSize`),
-    epochs: count(spec['epochs'], `${place}.epochs`),
+  list(fields)(spec['layers'], `${place}.layers`)
+  for (const part of ['loss', 'optimizer', 'schedule', 'regularisation']) fields(spec[part], `${place}.${part}`)
+  const read = spec as unknown as NetworkSpec
+  try {
+    checkSpec(read)
+  } catch (cause) {
+    const got = `The checkpoint's ${place} cannot be trained: ${(cause as Error).message}`
+    throw new CoreError('CHECKPOINT_FIELD', got, 'Use another checkpoint.', { cause })
   }
-}
-
-const layerSpec: Reader<LayerSpec> = (value, place) => {
-  const layer = fields(value, place)
-  return {
-    dense: count(layer['dense'], `${place}.dense`),
-    activation: word('identity', 'relu', 'sigmoid', 'tanh')(layer['activation'], `${place}.activation`),
-    dropout: finite(layer['dropout'], `${place}.dropout`),
-  }
-}
-
-const optimizerSpec: Reader<OptimizerSpec> = (value, place) => {
-  const spec = fields(value, place)
-  const option = (name: string) => finite(spec[name], `${place}.${name}`)
-  const optimizer = word('sgd', 'momentum', 'nesterov', 'rmsprop', 'adam')(spec['optimizer'], `${place}.optimizer`)
-  const weightDecay = option('weightDecay')
-  switch (optimizer) {
-    case 'sgd':
-      return { optimizer, weightDecay }
-    case 'momentum':
-    case 'nesterov':
-      return { optimizer, momentum: option('momentum'), weightDecay }
-    case 'rmsprop': {
-      const [decayRate, momentum, epsilon] = [option('decayRate'), option('momentum'), option('epsilon')]
-      return { optimizer, decayRate, momentum, epsilon, weightDecay }
-    }
-    case 'adam': {
-      const [beta1, decayRate, epsilon] = [option('beta1'), option('decayRate'), option('epsilon')]
-      return { optimizer, beta1, decayRate, epsilon, weightDecay }
-    }
-  }
-}
-
-const scheduleSpec: Reader<ScheduleSpec> = (value, place) => {
-  const spec = fields(value, place)
-  const schedule = word('constant', 'exponential')(spec['schedule'], `${place}.schedule`)
-  if (schedule === 'constant') return { schedule }
-  return { schedule, lrDecay: finite(spec['lrDecay'], `${place}.lrDecay`) }
+  return read
 }
 
 export const dataIdentity: Reader<DataIdentity> = (value, place) => {

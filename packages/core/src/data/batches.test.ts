@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { epochOrder, gatherFeatures, gatherLabels } from './batches.ts'
+import { batchesOf, epochOrder } from './batches.ts'
 
 const train = Uint32Array.from({ length: 50 }, (_, i) => 100 + 3 * i)
 
@@ -13,12 +13,16 @@ test('the order is a function of seed and epoch', () => {
   expect(epochOrder(train, 5, 2)).not.toEqual(epochOrder(train, 6, 2))
 })
 
-test('gathering copies the rows asked for, in that order, and nothing behind them', () => {
-  const features = Float32Array.from([0, 1, 10, 11, 20, 21, 30, 31])
-  const to = { features: new Float32Array(6).fill(-1), labels: new Int32Array(3).fill(-1) }
-  const rows = Uint32Array.from([3, 1])
-  gatherFeatures(features, 2, rows, to.features)
-  gatherLabels(Int32Array.from([5, 6, 7, 8]), rows, to.labels)
-  expect([...to.features]).toEqual([30, 31, 10, 11, -1, -1])
-  expect([...to.labels]).toEqual([8, 6, -1])
+test.each([
+  [20, false, [20, 20, 10]],
+  [49, false, [49, 1]],
+  [49, true, [50]],
+  [7, true, [7, 7, 7, 7, 7, 7, 8]],
+  [7, false, [7, 7, 7, 7, 7, 7, 7, 1]],
+  [50, true, [50]],
+  [1, true, [...Array(48).fill(1), 2]],
+])('batches of %i rows, single ones joined: %s', (size, joins, lengths) => {
+  const batches = batchesOf(train, size, joins)
+  expect(batches.map((batch) => batch.length)).toEqual(lengths)
+  expect(batches.flatMap((batch) => [...batch])).toEqual([...train])
 })

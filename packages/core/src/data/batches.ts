@@ -1,5 +1,4 @@
 import { randomStream, shuffle } from '@hypersweep/numbers'
-import type { Floats } from '../kernels/kernels.ts'
 
 /** The training rows in the order of an epoch, counted from 0: a shuffle that depends on seed and epoch alone. */
 export function epochOrder(train: Uint32Array, seed: number, epoch: number): Uint32Array {
@@ -8,14 +7,16 @@ export function epochOrder(train: Uint32Array, seed: number, epoch: number): Uin
   return order
 }
 
-/** Copies rows of `features` [any, inputs], in the order given, to the start of `to` [capacity, inputs]. */
-export function gatherFeatures(features: Float32Array, inputs: number, rows: Uint32Array, to: Floats): void {
-  for (let i = 0; i < rows.length; i++) {
-    to.set(features.subarray(rows[i] * inputs, (rows[i] + 1) * inputs), i * inputs)
+/**
+ * Rows in batches. The last one may be smaller; a last batch of one row joins the one before where `joinsSingle`, since
+ * batch norm has no variance of one row.
+ */
+export function batchesOf(order: Uint32Array, size: number, joinsSingle: boolean): Uint32Array[] {
+  const batches: Uint32Array[] = []
+  for (let from = 0; from < order.length; from += size) {
+    const joins = joinsSingle && order.length - (from + size) === 1
+    batches.push(order.subarray(from, joins ? order.length : from + size))
+    if (joins) break
   }
-}
-
-/** Copies the labels of rows, in the order given, to the start of `to`. */
-export function gatherLabels(labels: Int32Array, rows: Uint32Array, to: Int32Array): void {
-  for (let i = 0; i < rows.length; i++) to[i] = labels[rows[i]]
+  return batches
 }

@@ -1,3 +1,5 @@
+import type { Nonzeros } from './nonzeros.ts'
+
 /** How raw features became the network's inputs; kept in checkpoints so that `predict` does the same. */
 export type Scale =
   | { kind: 'none' }
@@ -21,6 +23,8 @@ export interface DataIdentity {
 export interface Dataset extends DataIdentity {
   /** [rows, inputs], scaled. */
   features: Float32Array
+  /** The same without its zeros, where these are many. */
+  nonzeros?: Nonzeros
   /** [rows], each in 0 … classNames.length − 1. */
   labels: Int32Array
   /** Product of `shape`. */

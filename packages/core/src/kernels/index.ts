@@ -1,9 +1,4 @@
-export type {
-  ActivationName,
-  DenseSize,
-  DropoutDraw,
-  Floats,
-  Kernels,
-} from './kernels.ts'
+export type { Kernels, Operations } from './kernels.ts'
+export type { Matrix } from './matrix.ts'
 export { referenceKernels } from './reference.ts'
 export { simdKernels } from './simd.ts'

@@ -1,23 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import type { Adapter } from './conformance/adapter.ts'
-import { crossEntropyConformance } from './conformance/cross-entropy.conformance.ts'
+import { columnsConformance } from './conformance/columns.conformance.ts'
 import { denseConformance } from './conformance/dense.conformance.ts'
 import { dropoutConformance } from './conformance/dropout.conformance.ts'
-import { elementwiseConformance } from './conformance/elementwise.conformance.ts'
+import { formulasConformance } from './conformance/formulas.conformance.ts'
 import { memoryConformance } from './conformance/memory.conformance.ts'
-import { optimizersConformance } from './conformance/optimizers.conformance.ts'
-import { oraclesConformance } from './conformance/oracles.conformance.ts'
+import { rowsConformance } from './conformance/rows.conformance.ts'
 
-/** The promises of `Kernels` as tests: laws, values computed by hand, and values computed by PyTorch. */
+/** The promises of `Kernels` as tests, but for images, which have suites of their own: laws, and values computed by hand. */
 export function kernelsConformance(name: string, adapter: Adapter): void {
   describe(`${name} kernels`, () => {
-    it('says its name', () => expect(adapter.make().name).toBe(name))
+    it('say their name', () => expect(adapter.make().name).toBe(name))
     memoryConformance(adapter)
     denseConformance(adapter)
-    elementwiseConformance(adapter)
+    rowsConformance(adapter)
+    columnsConformance(adapter)
     dropoutConformance(adapter)
-    crossEntropyConformance(adapter)
-    optimizersConformance(adapter)
-    oraclesConformance(adapter)
+    formulasConformance(adapter)
   })
 }

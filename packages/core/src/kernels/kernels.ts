@@ -1,124 +1,151 @@
-/** Numbers in a kernel's own memory: float32, or float64 where a test wants no rounding. */
-export type Floats = Float32Array | Float64Array
+import type { Formula } from '../formula/expression.ts'
+import type { Floats } from '../formula/floats.ts'
+import type { ImageOperations, ImageSize, Images } from './images.ts'
+import type { Matrix } from './matrix.ts'
 
-export type ActivationName = 'identity' | 'relu' | 'sigmoid' | 'tanh'
-
-/** Fourth counter word of layer 0: 2, the number of the purpose `dropout` in @hypersweep/numbers, times 2²⁴. */
+/** Fourth counter word of a dropout stream: 2, the number of the purpose `dropout` in @hypersweep/numbers, times 2²⁴. */
 export const DROPOUT_COUNTER = 2 * 2 ** 24
 
-/** Which random numbers a dropout mask is made of; see `dropoutMask`. */
-export interface DropoutDraw {
-  /** The trial's seed, an integer in [0, 2^53). */
-  seed: number
-  /** The layer's place in the network, from 0. */
-  layer: number
-  /** From 0. */
-  epoch: number
-  /** The batch's place in the epoch, from 0. */
-  step: number
+/** Rows of a matrix by their nonzeros: row r has entries starts[r] … starts[r + 1] − 1, in ascending order of columns. */
+export interface SparseRows {
+  readonly columns: number
+  /** [rows + 1] */
+  readonly starts: Int32Array
+  /** Two words an entry: its column times 64, and the bits of its float32 value. */
+  readonly entries: Int32Array
+}
+
+/** One step in the work on a panel (16 columns) of a matrix; made by an adapter, for its own programs. */
+export interface PanelOperation {
+  readonly isPanelOperation: true
+}
+
+/** What a formula's operands are: a matrix for a stream or a tile, numbers for the others. */
+export type Bindings = Readonly<Record<string, Matrix | Floats>>
+
+/** @throws TypeError for an operand that is bound to nothing: a bug in the caller */
+export function checkBindings({ operands }: Formula, bindings: Bindings): void {
+  const missing = operands.find(({ name }) => bindings[name] === undefined)
+  if (missing) throw new TypeError(`the formula's operand ${missing.name} is bound to nothing`)
 }
 
 /**
  * The inner loops of training. Every adapter computes the same function to the last bit (those that round to float32),
  * so that a result does not depend on which one ran:
  *
- * - each output element is one sum in ascending order of the summed index, starting at +0, each term multiplied and
- *   then added (never fused), a bias added after the sum;
- * - other formulas are evaluated as written, from left to right, d = g + λw first;
- * - every operation rounds to the adapter's precision;
- * - a scalar argument is rounded to that precision before the loop; 1 − ρ and 1 − β are taken in float64 and then rounded;
- * - `exp`, `log` and `tanh` are the project's own, the same polynomial in every adapter;
- * - Infinity and NaN go through every operation as IEEE 754 has it, maxima included, and no term is skipped; which of
- *   the many NaN comes out is not promised.
+ * - each sum is taken in the order that its operation says, starting at +0, each term multiplied and then added (never
+ *   fused);
+ * - every operation rounds to the adapter's precision; a scalar is rounded to it before the loop;
+ * - a product may skip the zeros of its left operand, so 0·∞ and 0·NaN count as 0: it is defined so. For finite numbers
+ *   skipping changes no bit;
+ * - Infinity and NaN go through everything else as IEEE 754 has it; which of the many NaN comes out is not promised.
  *
- * Matrices are row-major, sizes are arguments, and the last batch of an epoch may have fewer rows than the arrays hold.
- * Arrays come from `floats`, `integers` of the same adapter; an array from elsewhere is a bug in the caller.
+ * Matrices are in panels of 16 columns (`Matrix`). The last batch of an epoch may have fewer rows than they hold.
+ * Arrays come from the same adapter; an array from elsewhere is a bug in the caller.
  */
 export interface Kernels {
   readonly name: string
 
-  /** `count` zeros in the adapter's memory; valid until `release`. */
+  /** Zeros in the adapter's memory; valid until `release`. */
+  matrix(rows: number, columns: number): Matrix
+  images(capacity: number, size: ImageSize): Images
   floats(count: number): Floats
+  doubles(count: number): Float64Array
   integers(count: number): Int32Array
-  /** Forgets every array given out, so that the next trial starts with empty memory. */
+  /** The matrix [64, 16] that `gradients` fills with one block after the other. */
+  readonly tile: Matrix
+  /** Forgets every array given out, and every program, so that the next trial starts with empty memory. */
   release(): void
 
-  /** out[r,o] = Σₖ x[r,k]·weights[k,o], then + bias[o].  x [rows, inputs], weights [inputs, outputs], out [rows, outputs] */
-  denseForward(x: Floats, weights: Floats, bias: Floats, out: Floats, size: DenseSize): void
-  /** gradWeights[k,o] = Σᵣ x[r,k]·gradOut[r,o];  gradBias[o] = Σᵣ gradOut[r,o] */
-  denseGradients(x: Floats, gradOut: Floats, gradWeights: Floats, gradBias: Floats, size: DenseSize): void
-  /** gradIn[r,k] = Σₒ gradOut[r,o]·weights[k,o] */
-  denseBackward(gradOut: Floats, weights: Floats, gradIn: Floats, size: DenseSize): void
+  /** Records the operations that `record` asks for; the function returned runs them all, in one call. */
+  program(record: (operations: Operations) => void): () => void
 
-  /** out[i] = f(x[i]) for i < count; `out` may be `x`. */
-  activate(name: ActivationName, x: Floats, out: Floats, count: number): void
-  /** gradIn[i] = gradOut[i]·f′, with f′ written in terms of the activation's own output; `gradIn` may be `gradOut`. */
-  activateBackward(name: ActivationName, out: Floats, gradOut: Floats, gradIn: Floats, count: number): void
-
-  /**
-   * mask[i] = 1/keep where unit i stays, else 0, for i < count; keep = threshold / 65536.
-   *
-   * Unit i stays where its 16 random bits are below `threshold` (an integer in 1 … 65535). The bits are those of
-   * Philox4x32-10 with key = (low, high word of seed) and counter = (⌊i/8⌋, step, epoch, 2·2²⁴ + layer); the 8 values of
-   * a block are the low and then the high half of each of its four words, in order.
-   */
-  dropoutMask(mask: Floats, count: number, threshold: number, draw: DropoutDraw): void
-  /** out[i] = a[i]·b[i]; `out` may be `a`. */
-  multiply(a: Floats, b: Floats, out: Floats, count: number): void
-
-  /**
-   * losses[r] = log Σ exp(z[r,c] − max z[r]) − (z[r, label] − max z[r]);  gradLogits = (softmax − one-hot) / rows.
-   * logits and gradLogits [rows, classes], labels [rows] in 0 … classes − 1.
-   */
-  softmaxCrossEntropy(logits: Floats, labels: Int32Array, losses: Floats, gradLogits: Floats, size: ClassSize): void
-  /** out[r,c] = exp(z[r,c] − max z[r]) / Σ; `out` may be `logits`. */
-  softmax(logits: Floats, out: Floats, size: ClassSize): void
-
-  /** w ← w − lr·(g + λw) */
-  sgd(weights: Floats, grad: Floats, count: number, options: SgdStep): void
-  /** v ← μv + (g + λw);  w ← w − lr·v */
-  momentum(weights: Floats, grad: Floats, velocity: Floats, count: number, options: MomentumStep): void
-  /** d = g + λw;  v ← μv + d;  w ← w − lr·(d + μv) */
-  nesterov(weights: Floats, grad: Floats, velocity: Floats, count: number, options: MomentumStep): void
-  /** d = g + λw;  s ← ρs + (1−ρ)d²;  v ← μv + d/(√s + ε);  w ← w − lr·v */
-  rmsprop(weights: Floats, grad: Floats, square: Floats, velocity: Floats, count: number, options: RmspropStep): void
-  /** d = g + λw;  m ← β₁m + (1−β₁)d;  v ← β₂v + (1−β₂)d²;  w ← w − stepSize·m / (√v·rootScale + ε) */
-  adam(weights: Floats, grad: Floats, mean: Floats, square: Floats, count: number, options: AdamStep): void
+  /** A formula over some rows of a panel; outputs are streams. */
+  formula(formula: Formula, bindings: Bindings): PanelOperation
+  /** out[c] = Σᵣ x[r, c], r ascending */
+  columnSums(x: Matrix, out: Floats): PanelOperation
+  /** out[c] = Σᵣ x[r, c]·y[r, c], r ascending */
+  columnProducts(x: Matrix, y: Matrix, out: Floats): PanelOperation
+  /** mean[c] = (Σᵣ x[r, c]) / rows; variance[c] = (Σᵣ (x[r, c] − mean[c])²) / rows */
+  columnMoments(x: Matrix, mean: Floats, variance: Floats): PanelOperation
+  /** out[c] = max(out[c], the largest x[r, c]) */
+  columnMaxima(x: Matrix, out: Floats): PanelOperation
+  /** Runs a panel operation on the first row of the panel alone, whatever the rows: for what is kept once for each column. */
+  once(operation: PanelOperation): PanelOperation
+  /** to[r, c] = from[r, c]·mask, mask 1/keep where the unit stays, else 0; see `Dropout`. */
+  dropout(dropout: Dropout): PanelOperation
 }
 
-export interface DenseSize {
+/**
+ * Unit c of row r stays where its 16 random bits are below `threshold`, and is then multiplied by 65536 / threshold.
+ *
+ * The bits are those of Philox4x32-10 with key = the first two words of `draw` and counter =
+ * (2·(r·⌈columns/16⌉ + ⌊c/16⌋) + ⌊(c mod 16)/8⌋, step, epoch, 2·2²⁴ + layer); the 8 values of a block are the low and
+ * then the high half of each of its four words, in order.
+ */
+export interface Dropout {
+  from: Matrix
+  to: Matrix
+  /** 1 … 65535 */
+  threshold: number
+  /** The layer's place in the network, from 0. */
+  layer: number
+  /** [low word of the trial's seed, high word, epoch, step]: the caller writes the last two before each step. */
+  draw: Int32Array
+}
+
+/** What a program is made of. `follow` runs on each panel as soon as it is there, while it is in the cache. */
+export interface Operations extends ImageOperations {
+  /** to[r, c] = from[r·columns + c]: rows as data sets have them, into panels. */
+  loadRows(call: { from: Floats; to: Matrix; rows: number }): void
+  /** out[r, u] = Σₖ x[r, k]·weights[k, u], k ascending */
+  product(call: Product): void
+  /** tile[i, u] = Σᵣ x[r, k + i]·gradOut[r, u], r ascending, for blocks k of 64 rows; then `follow` on rows k … of the panel */
+  gradients(call: Gradients): void
+  /** to[c, r] = from[r, c] */
+  transpose(call: { from: Matrix; to: Matrix }): void
+  /** Runs panel operations over `rows` rows of each panel of a matrix of so many columns. */
+  panels(columns: number, rows: number, operations: readonly PanelOperation[]): void
+
+  /** out[r] = the largest x[r, c] */
+  rowMaxima(call: RowCall): void
+  /** out[r] = Σ x[r, c], c ascending */
+  rowSums(call: RowCall): void
+  /** out[r] = 1 where the first of the largest x[r, c] is at labels[r], else 0 */
+  hits(call: RowCall & { labels: Int32Array }): void
+  /** out[r, c] = on where c = labels[r], else off */
+  oneHot(call: { labels: Int32Array; out: Matrix; rows: number; on: number; off: number }): void
+
+  /** out[0] = Σ x², in float64: over panels, then rows, for each of the 16 columns of a panel; then over these. */
+  sumOfSquares(call: { x: Matrix; out: Float64Array }): void
+  /** out[0] = min(1, limit / (√Σ squares + 10⁻⁶)), in float64 */
+  clipScale(call: { squares: Float64Array; limit: number; out: Floats }): void
+}
+
+interface RowCall {
+  x: Matrix
   rows: number
-  inputs: number
-  outputs: number
+  out: Floats
 }
 
-export interface ClassSize {
+export interface Product {
+  x: Matrix | SparseRows
+  /** True where x may well be sparse (after a ReLU, after dropout): then its zeros are counted, and skipped if that pays. */
+  mayHaveZeros?: boolean
+  weights: Matrix
+  out: Matrix
   rows: number
-  classes: number
+  follow?: readonly PanelOperation[]
 }
 
-export interface SgdStep {
-  learningRate: number
-  weightDecay: number
+export interface Gradients {
+  x: Matrix | SparseRows
+  mayHaveZeros?: boolean
+  gradOut: Matrix
+  rows: number
+  follow: readonly PanelOperation[]
 }
 
-export interface MomentumStep extends SgdStep {
-  momentum: number
-}
-
-export interface RmspropStep extends MomentumStep {
-  /** ρ, the share of the old running average that is kept, in [0, 1). */
-  decayRate: number
-  epsilon: number
-}
-
-export interface AdamStep {
-  /** lr / (1 − β₁ᵗ) */
-  stepSize: number
-  /** 1 / √(1 − β₂ᵗ) */
-  rootScale: number
-  beta1: number
-  beta2: number
-  epsilon: number
-  weightDecay: number
+export function isSparse(x: Matrix | SparseRows): x is SparseRows {
+  return 'starts' in x
 }

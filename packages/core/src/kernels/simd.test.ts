@@ -4,10 +4,13 @@ import { kernelsConformance } from './kernels.conformance.ts'
 import { simdKernels } from './simd.ts'
 
 const module = new WebAssembly.Module(builtKernels())
-const make = () => simdKernels(module)
 
-kernelsConformance('simd', { make, precision: 'float32' })
-bitEqualityConformance('simd', make)
+for (const wide of [false, true]) {
+  const make = () => simdKernels(module, { wide })
+  const name = wide ? 'simd-wide' : 'simd'
+  kernelsConformance(name, { make, precision: 'float32' })
+  bitEqualityConformance(name, make)
+}
 
 function builtKernels(): Uint8Array<ArrayBuffer> {
   const file = new URL('../../dist/kernels.wasm', import.meta.url)

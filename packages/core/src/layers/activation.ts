@@ -1,27 +1,55 @@
-import type { ActivationName, Floats, Kernels } from '../kernels/kernels.ts'
-import type { Layer } from './layer.ts'
+import { type Activation, createActivation } from '../activations/index.ts'
+import { add, formula, mul } from '../formula/expression.ts'
+import type { Kernels, PanelOperation } from '../kernels/kernels.ts'
+import type { Matrix } from '../kernels/matrix.ts'
+import type { Parameter } from './parameter.ts'
+import type { StageMaker } from './stage.ts'
 
 /**
- * An element-wise function f, written over its input: its derivative is known from its output alone.
+ * Adds a bias and applies an activation, in one walk over the panel.
  *
- *     relu     max(0, x)          f′ = 1 where out > 0, else 0
- *     sigmoid  1 / (1 + e⁻ˣ)      f′ = out·(1 − out)
- *     tanh     tanh x             f′ = 1 − out²
- *     identity x                  f′ = 1
+ *     out = f(x + b)      gradX = gradOut·f′(x + b)      gradb = Σ over rows of gradX
+ *
+ * The input is overwritten: by `out`, or, where f′ needs x itself (GELU, SiLU), by x + b.
  */
-export function activation(kernels: Kernels, name: ActivationName, units: number): Layer {
-  let out: Floats
-
-  return {
-    parameters: [],
-    forward(x, { rows }) {
-      out = x
-      kernels.activate(name, x, out, rows * units)
-      return out
-    },
-    backward(gradOut, rows) {
-      kernels.activateBackward(name, out, gradOut, gradOut, rows * units)
-      return gradOut
-    },
+export function biasActivation(kernels: Kernels, bias: Parameter, f: Activation): StageMaker {
+  return (input) => {
+    const output = f.needsInput ? kernels.matrix(input.rows, input.columns) : input
+    const forward = formula(`bias ${f.name}`, ({ stream, column }) => {
+      const x = add(stream('x'), column('bias'))
+      return f.needsInput ? { x, out: f.forward(x) } : { out: f.forward(x) }
+    })
+    return {
+      output,
+      parameters: [bias],
+      buffers: [],
+      forward: () => [kernels.formula(forward, { x: input, bias: bias.values.values, out: output })],
+      backward: (pass, gradient) => [
+        ...derivative(kernels, f, { x: input, y: output, gradient }),
+        kernels.columnSums(gradient, bias.gradient.values),
+        ...pass.takeColumns(bias),
+      ],
+    }
   }
+}
+
+/** Adds a bias alone, for batch norm to follow. */
+export function addBias(kernels: Kernels, bias: Parameter): StageMaker {
+  return biasActivation(kernels, bias, createActivation('identity'))
+}
+
+export interface DerivativeOperands {
+  x: Matrix
+  y: Matrix
+  gradient: Matrix
+}
+
+/** gradient ← gradient·f′ */
+export function derivative(kernels: Kernels, f: Activation, operands: DerivativeOperands): PanelOperation[] {
+  if (f.name === 'identity') return []
+  const product = formula(`gradient of ${f.name}`, ({ stream }) => {
+    const slope = f.derivative({ x: stream('x'), y: stream('y') })
+    return { gradient: mul(stream('gradient'), slope) }
+  })
+  return [kernels.formula(product, { ...operands })]
 }

@@ -1,45 +1,67 @@
-import type { Floats, Kernels } from '../kernels/kernels.ts'
-import { parameter } from '../tensor/parameter.ts'
-import type { Layer } from './layer.ts'
-
-export interface DenseOptions {
-  /** Prefix of the parameters' names. */
-  name: string
-  inputs: number
-  units: number
-  /** The most rows of one pass. */
-  capacity: number
-  /** False for the first layer of a network: nobody asks for the gradient by the data. */
-  inputGradient?: boolean
-}
+import type { Activation } from '../activations/index.ts'
+import { count, number } from '../options/option.ts'
+import { addBias, biasActivation } from './activation.ts'
+import { batchNorm } from './batch-norm.ts'
+import type { LayerContext, LayerDefinition, LayerSpec } from './definition.ts'
+import { dropoutStages } from './dropout.ts'
+import { flattened } from './flatten.ts'
+import { type InitName, initialWeights } from './initial-weights.ts'
+import { activationOf, activationOptions, unitOptions } from './layer-options.ts'
+import { perUnit, weight } from './parameter.ts'
+import { productPart } from './product.ts'
+import { chain, type StageMaker } from './stage.ts'
 
 /**
- * A fully connected layer.
+ * A fully connected layer: product, bias, batch norm, activation, dropout, in this order; what is not asked for is not
+ * there. Images are flattened first.
  *
- *     out = x·W + b          gradW = xᵀ·gradOut     gradb = Σ over rows of gradOut     gradX = gradOut·Wᵀ
+ *     out = dropout(f(norm(x·W + b)))
  *
- * x [rows, inputs], W [inputs, units], b [units], out [rows, units]; W and b start at zero.
+ * x [rows, inputs], W [inputs, units], b [units], out [rows, units].
  * Differs from PyTorch's `Linear` in keeping W as [inputs, units], not its transpose.
  */
-export function dense(kernels: Kernels, { name, inputs, units, capacity, inputGradient = true }: DenseOptions): Layer {
-  const weight = parameter(kernels, `${name}.weight`, [inputs, units])
-  const bias = parameter(kernels, `${name}.bias`, [units])
-  const out = kernels.floats(capacity * units)
-  const gradIn = inputGradient ? kernels.floats(capacity * inputs) : undefined
-  let input: Floats
+export const dense: LayerDefinition = {
+  name: 'dense',
+  size: number(count, 'the number of units'),
+  options: { ...activationOptions, ...unitOptions },
 
-  return {
-    parameters: [weight, bias],
-    forward(x, pass) {
-      input = x
-      kernels.denseForward(x, weight.values, bias.values, out, { rows: pass.rows, inputs, outputs: units })
-      return out
-    },
-    backward(gradOut, rows) {
-      const size = { rows, inputs, outputs: units }
-      kernels.denseGradients(input, gradOut, weight.grad, bias.grad, size)
-      if (gradIn) kernels.denseBackward(gradOut, weight.values, gradIn, size)
-      return gradIn
-    },
-  }
+  make(spec, flow, context) {
+    const { kernels, name, capacity } = context
+    return flattened(flow, context, (input) => {
+      const units = spec['dense'] as number
+      const inputs = input.values.columns
+      const f = activationOf(spec)
+      const weights = weight(kernels, `${name}.weight`, inputs, units)
+      const fans = { fanIn: inputs, fanOut: units }
+      weights.write(initialWeights(spec['init'] as InitName, fans, inputs * units, context.initial()), weights.values)
+      const gradientMayHaveZeros = f.rectifies && spec['batch_norm'] === false
+      const product = productPart(kernels, input, { weights, capacity, gradientMayHaveZeros })
+      const stages = chain(product.values, unitStages(spec, units, f, context))
+      return {
+        parameters: [weights, ...stages.parameters],
+        buffers: stages.buffers,
+        ...(f.rectifies && { rectified: stages.output }),
+        output: {
+          kind: 'matrix',
+          values: stages.output,
+          gradient: product.gradient,
+          mayHaveZeros: f.rectifies || spec['dropout'] !== 0,
+          onGradient: (pass) => stages.backward(pass, product.gradient),
+        },
+        forward: (operations, pass) => product.forward(operations, pass.rows, stages.forward(pass)),
+        backward: product.backward,
+      }
+    })
+  },
+}
+
+/** What follows a product of so many units. */
+function unitStages(spec: LayerSpec, units: number, f: Activation, context: LayerContext): StageMaker[] {
+  const { kernels, name } = context
+  const bias = perUnit(kernels, `${name}.bias`, units, spec['bias'] as number)
+  const stages =
+    spec['batch_norm'] === true
+      ? [addBias(kernels, bias), batchNorm(kernels, { name, units, activation: f })]
+      : [biasActivation(kernels, bias, f)]
+  return [...stages, ...dropoutStages(spec, f.rectifies, context)]
 }

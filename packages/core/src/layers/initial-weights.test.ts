@@ -1,19 +1,36 @@
 import { randomStream } from '@hypersweep/numbers'
-import { expect, test } from 'vitest'
-import { fillUniform, weightLimit } from './initial-weights.ts'
+import { describe, expect, test } from 'vitest'
+import { type InitName, initialWeights } from './initial-weights.ts'
 
-test('the limit is He’s before a relu and Glorot’s before anything else', () => {
-  expect(weightLimit('relu', 24, 1000)).toBe(0.5)
-  for (const name of ['tanh', 'sigmoid', 'identity'] as const) expect(weightLimit(name, 10, 14)).toBe(0.5)
+const fans = { fanIn: 24, fanOut: 8 }
+const drawn = (init: InitName, seed = 7) => initialWeights(init, fans, 20_000, randomStream(seed, 'init', 0))
+
+describe('the spread is the one that keeps signals from layer to layer', () => {
+  test.each<[InitName, number]>([
+    ['he_normal', 2 / 24],
+    ['he_uniform', 2 / 24],
+    ['xavier_normal', 2 / 32],
+    ['xavier_uniform', 2 / 32],
+    ['lecun_normal', 1 / 24],
+    ['lecun_uniform', 1 / 24],
+    ['small_normal', 1e-4],
+  ])('%s: variance %f, mean 0, within five deviations of the estimates', (init, variance) => {
+    const values = drawn(init)
+    const mean = values.reduce((sum, w) => sum + w, 0) / values.length
+    const second = values.reduce((sum, w) => sum + w * w, 0) / values.length
+    expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(variance / values.length))
+    expect(Math.abs(second - variance)).toBeLessThan(5 * variance * Math.sqrt(2 / values.length))
+  })
 })
 
-test('weights are float32, spread evenly over [−limit, limit), and the same for the same stream', () => {
-  const [a, b] = [new Float64Array(20_000), new Float32Array(20_000)]
-  fillUniform(a, 0.5, randomStream(7, 'init', 0))
-  fillUniform(b, 0.5, randomStream(7, 'init', 0))
-  expect([...a]).toEqual([...b])
-  expect(a.every((w) => w >= -0.5 && w <= 0.5)).toBe(true)
-  // A uniform variable on [−½, ½) has mean 0 and variance 1/12; five deviations of either estimate.
-  expect(Math.abs(a.reduce((s, w) => s + w, 0) / a.length)).toBeLessThan(5 * Math.sqrt(1 / 12 / a.length))
-  expect(Math.abs(a.reduce((s, w) => s + w * w, 0) / a.length - 1 / 12)).toBeLessThan(5 * Math.sqrt(1 / 180 / a.length))
+test('a uniform one keeps its bound, a normal one does not', () => {
+  const largest = (init: InitName) => drawn(init).reduce((most, w) => Math.max(most, Math.abs(w)), 0)
+  expect(largest('he_uniform')).toBeLessThanOrEqual(Math.fround(Math.sqrt(6 / 24)))
+  expect(largest('he_normal')).toBeGreaterThan(Math.sqrt(6 / 24))
+})
+
+test('zeros are zero, and the same stream draws the same weights', () => {
+  expect(drawn('zeros').every((w) => w === 0)).toBe(true)
+  expect(drawn('he_normal')).toEqual(drawn('he_normal'))
+  expect(drawn('he_normal')).not.toEqual(drawn('he_normal', 8))
 })

@@ -1,20 +1,63 @@
-import type { DropoutDraw, Floats } from '../kernels/kernels.ts'
-import type { Parameter } from '../tensor/parameter.ts'
+import type { Images } from '../kernels/images.ts'
+import type { Operations, PanelOperation, SparseRows } from '../kernels/kernels.ts'
+import type { Matrix } from '../kernels/matrix.ts'
+import type { Parameter } from './parameter.ts'
 
-/** Rows to push through a network. Without `draw` it is evaluated: dropout lets everything pass. */
+/** What a pass through a network is: how many rows, and what for. */
 export interface Pass {
-  rows: number
-  draw?: Pick<DropoutDraw, 'epoch' | 'step'>
+  readonly rows: number
+  /** True while training: batch norm takes the statistics of the batch, and feeds the running ones. */
+  readonly isTraining: boolean
+  /** Whether dropout drops: while training, and for Monte-Carlo predictions. */
+  readonly drops: boolean
 }
 
-/** One link of a network. Its arrays hold a fixed number of rows; a pass uses the first `rows` of them. */
+/** A pass backwards, and what becomes of the gradients. */
+export interface BackwardPass extends Pass {
+  /** For a gradient that comes in blocks, in `kernels.tile`. */
+  takeBlock(parameter: Parameter): readonly PanelOperation[]
+  /** For a gradient that lies whole in `parameter.gradient`: on its panels, whatever the rows of the pass. */
+  takeColumns(parameter: Parameter): readonly PanelOperation[]
+  /** The same for a gradient of more than one row. */
+  takeWhole(operations: Operations, parameter: Parameter): void
+}
+
+/**
+ * Values between two layers, [rows, columns] in panels, and the gradient of the loss by them.
+ *
+ * Whoever writes `gradient` runs `onGradient` on each of its panels right after; then it is the gradient by the input of
+ * the stages (bias, batch norm, activation, dropout) that made `values`.
+ */
+export interface MatrixFlow {
+  readonly kind: 'matrix'
+  readonly values: Matrix | SparseRows
+  /** Absent where nobody asks for it: at the network's input. */
+  readonly gradient?: Matrix
+  /** True where many values may be zero. */
+  readonly mayHaveZeros: boolean
+  onGradient(pass: BackwardPass): readonly PanelOperation[]
+}
+
+/** Images between two layers. Whoever writes `gradient` runs `onGradient` right after, over the whole. */
+export interface ImagesFlow {
+  readonly kind: 'images'
+  readonly values: Images
+  readonly gradient?: Images
+  onGradient(operations: Operations, pass: BackwardPass): void
+}
+
+export type Flow = MatrixFlow | ImagesFlow
+
+/** One link of a network. Its arrays are made once, and every pass writes over the last one's. */
 export interface Layer {
+  readonly output: Flow
   readonly parameters: readonly Parameter[]
-  /** Returns its output, which may lie where `x` did. What `backward` needs is kept until the next `forward`. */
-  forward(x: Floats, pass: Pass): Floats
-  /**
-   * Fills the gradients of its parameters for the last `forward`, and returns the gradient by `x`, which may lie where
-   * `gradOut` did; `undefined` where it was made not to compute one.
-   */
-  backward(gradOut: Floats, rows: number): Floats | undefined
+  /** What it learns beside its parameters: batch norm's running statistics. Part of a checkpoint. */
+  readonly buffers: readonly Parameter[]
+  /** Its output, where a unit that is 0 for all rows is dead: behind a ReLU. */
+  readonly rectified?: Matrix
+  /** Records the way from its input to `output.values`. */
+  forward(operations: Operations, pass: Pass): void
+  /** Records the way from `output.gradient` to the gradients of its parameters, and to its input's gradient where there is one. */
+  backward(operations: Operations, pass: BackwardPass): void
 }

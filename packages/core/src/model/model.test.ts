@@ -1,138 +1,224 @@
 import { describe, expect, test } from 'vitest'
-import { type ActivationName, type Kernels, referenceKernels } from '../kernels/index.ts'
-import { emptyTally } from '../losses/tally.ts'
-import { gradientError } from '../testing/gradient-check.ts'
-import { TINY_SPEC } from '../testing/tiny-spec.ts'
-import { createModel } from './model.ts'
-import type { LayerSpec, NetworkSpec } from './network-spec.ts'
+import { type Kernels, referenceKernels } from '../kernels/index.ts'
+import type { LayerSpec } from '../layers/index.ts'
+import { exactValues } from '../testing/exact-values.ts'
+import { convSpec, maxoutSpec, networkZoo } from '../testing/network-zoo.ts'
+import { randomDataset } from '../testing/random-dataset.ts'
+import { denseSpec, TINY_SPEC } from '../testing/tiny-spec.ts'
+import { evaluate } from '../train/evaluate.ts'
+import { createModel, type Model } from './model.ts'
+import type { NetworkSpec } from './network-spec.ts'
 
 const kernels = referenceKernels({ precision: 'float64' })
-const size = { inputs: 3, classes: 3 }
+const output = denseSpec(3, 'identity')
 
-function specOf(...layers: [units: number, activation: ActivationName, dropout?: number][]): NetworkSpec {
-  return { ...TINY_SPEC, layers: layers.map(([dense, activation, dropout = 0]) => ({ dense, activation, dropout })) }
+function modelOf(layers: readonly LayerSpec[], { seed = 1, shape = [4], on = kernels } = {}): Model {
+  return createModel({ ...TINY_SPEC, layers }, { shape, classes: 3, capacity: 5 }, on, seed)
 }
 
-/** A model with rows in it, and the mean loss of these as a function of whatever is changed. */
-function example(spec: NetworkSpec, rows: number, training = true) {
-  const model = createModel(spec, { ...size, capacity: rows }, kernels, 3)
-  for (let i = 0; i < rows * size.inputs; i++) model.features[i] = Math.sin(1 + 4 * i) * 1.5
-  for (let row = 0; row < rows; row++) model.labels[row] = row % size.classes
-  const pass = { rows, ...(training && { draw: { epoch: 1, step: 2 } }) }
-  const loss = () => {
-    const tally = emptyTally()
-    model.loss.score(model.forward(pass), model.labels, rows, tally)
-    return tally.loss / rows
+describe('parameters', () => {
+  const named = (layers: readonly LayerSpec[], shape = [4]) => {
+    const { parameters, buffers } = modelOf(layers, { shape })
+    return [parameters, buffers].map((list) => list.map(({ name, shape: sides }) => `${name} ${sides.join('×')}`))
   }
-  return { model, loss }
-}
 
-describe('every gradient of the mean loss is the slope that central differences see', () => {
-  test.each<[string, NetworkSpec]>([
-    ['one layer', specOf([3, 'identity'])],
-    ['relu', specOf([7, 'relu'], [5, 'relu'], [3, 'identity'])],
-    ['sigmoid', specOf([7, 'sigmoid'], [5, 'sigmoid'], [3, 'identity'])],
-    ['tanh', specOf([7, 'tanh'], [5, 'tanh'], [3, 'identity'])],
-    ['identity', specOf([7, 'identity'], [5, 'identity'], [3, 'identity'])],
-    ['an activation on the output', specOf([6, 'tanh'], [3, 'sigmoid'])],
-    ['dropout with a fixed mask', specOf([7, 'tanh', 0.5], [5, 'sigmoid', 0.25], [3, 'identity'])],
-    ['dropout after a linear layer', specOf([7, 'identity', 0.5], [3, 'identity', 0.1])],
-  ])('%s', (_, spec) => {
-    const { model, loss } = example(spec, 5)
-    loss()
-    model.backward(5)
-    const checked = model.parameters.map(({ name, values, grad }) => {
-      const flat = grad.every((g) => g === 0)
-      return { name, flat, isSlope: gradientError(loss, values, grad.slice()) < 1e-8 }
-    })
-    expect(checked).toEqual(model.parameters.map(({ name }) => ({ name, flat: false, isSlope: true })))
+  test('of dense layers are weight [inputs, units], bias, and batch norm’s', () => {
+    expect(named([denseSpec(20, 'relu', { batch_norm: true }), output])).toEqual([
+      [
+        'layers.0.weight 4×20',
+        'layers.0.bias 20',
+        'layers.0.scale 20',
+        'layers.0.shift 20',
+        'layers.1.weight 20×3',
+        'layers.1.bias 3',
+      ],
+      ['layers.0.running_mean 20', 'layers.0.running_variance 20'],
+    ])
+  })
+
+  test('of maxout layers have pieces: [inputs, pieces, units]', () => {
+    expect(named([maxoutSpec(20, { pieces: 2 }), output])[0]).toEqual([
+      'layers.0.weight 4×2×20',
+      'layers.0.bias 2×20',
+      'layers.1.weight 20×3',
+      'layers.1.bias 3',
+    ])
+  })
+
+  test('of convolutions are weight [kernel, kernel, channels, channels out], bias, and batch norm’s', () => {
+    const layers = [
+      convSpec(6, 'relu', { kernel: 5, padding: 0, batch_norm: true }),
+      { max_pool: 2, stride: 0 },
+      output,
+    ]
+    expect(named(layers, [9, 8, 2])).toEqual([
+      [
+        'layers.0.weight 5×5×2×6',
+        'layers.0.bias 6',
+        'layers.0.scale 6',
+        'layers.0.shift 6',
+        `layers.2.weight ${2 * 2 * 6}×3`,
+        'layers.2.bias 3',
+      ],
+      ['layers.0.running_mean 6', 'layers.0.running_variance 6'],
+    ])
+  })
+
+  test.each(networkZoo)('$name: what is written is read, and nothing lies between', ({ spec, shape }) => {
+    const { parameters, buffers } = createModel(spec, { shape, classes: 3, capacity: 5 }, kernels, 1)
+    for (const parameter of [...parameters, ...buffers]) {
+      const numbers = parameter.read(parameter.values).map((_, i) => i + 1)
+      parameter.values.values.fill(0)
+      parameter.write(numbers, parameter.values)
+      expect(parameter.read(parameter.values)).toEqual(numbers)
+      expect(exactValues(parameter)).toEqual([...numbers])
+      expect(parameter.values.values.filter((value) => value !== 0)).toHaveLength(numbers.length)
+    }
   })
 })
 
-test('parameters come layer by layer, weight before bias, as [inputs, units]', () => {
-  const { parameters } = createModel(specOf([4, 'relu'], [3, 'identity']), size, kernels, 1)
-  expect(parameters.map(({ name, shape }) => [name, shape])).toEqual([
-    ['layers.0.weight', [3, 4]],
-    ['layers.0.bias', [4]],
-    ['layers.1.weight', [4, 3]],
-    ['layers.1.bias', [3]],
-  ])
-})
+describe('initial weights', () => {
+  const weights = (layers: readonly LayerSpec[], seed = 1) =>
+    modelOf(layers, { seed }).parameters.map((parameter) => exactValues(parameter))
 
-test('models of one seed share initial weights where place, shape and activation agree', () => {
-  const weights = (spec: NetworkSpec, seed: number) =>
-    createModel(spec, size, kernels, seed).parameters.map(({ values }) => [...values])
-  const [narrow, wide] = [
-    weights(specOf([4, 'relu'], [3, 'identity']), 1),
-    weights(specOf([4, 'relu'], [9, 'tanh'], [3, 'identity']), 1),
-  ]
-  expect(wide[0]).toEqual(narrow[0])
-  expect(weights(specOf([4, 'relu', 0.5], [3, 'identity']), 1)).toEqual(narrow)
-  expect(weights(specOf([4, 'relu'], [3, 'identity']), 2)[0]).not.toEqual(narrow[0])
-  expect(narrow[1]).toEqual([0, 0, 0, 0])
-})
+  test('of one seed are alike where place, shape and initialisation agree', () => {
+    const narrow = weights([denseSpec(6, 'relu'), output])
+    expect(weights([denseSpec(6, 'relu'), denseSpec(9, 'tanh'), output])[0]).toEqual(narrow[0])
+    expect(weights([denseSpec(6, 'relu', { dropout: 0.5 }), output])).toEqual(narrow)
+    expect(weights([denseSpec(6, 'elu', { batch_norm: true }), output])[0]).toEqual(narrow[0])
+  })
 
-test('layers of equal shape begin with different weights', () => {
-  const { parameters } = createModel(specOf([3, 'tanh'], [3, 'tanh'], [3, 'tanh']), size, kernels, 1)
-  expect(new Set([0, 2, 4].map((i) => parameters[i].values.join())).size).toBe(3)
-})
+  test('of another seed, or of another layer of the same shape, are others', () => {
+    const layers = [denseSpec(4, 'relu'), denseSpec(4, 'relu'), output]
+    const [first, , second] = weights(layers)
+    expect(second).not.toEqual(first)
+    expect(weights(layers, 2)[0]).not.toEqual(first)
+  })
 
-test('no pass, forward or backward, takes memory', () => {
-  let arrays = 0
-  const counting: Kernels = {
-    ...kernels,
-    floats: (count) => {
-      arrays++
-      return kernels.floats(count)
-    },
-  }
-  const model = createModel(TINY_SPEC, { inputs: 2, classes: 3, capacity: 4 }, counting, 1)
-  const made = arrays
-  for (let step = 0; step < 3; step++) {
-    model.loss.score(model.forward({ rows: 4, draw: { epoch: 0, step } }), model.labels, 4, emptyTally())
-    model.backward(4)
-  }
-  expect(made).toBeGreaterThan(0)
-  expect(arrays).toBe(made)
+  test('biases, scales and running statistics begin with what is said', () => {
+    const { parameters, buffers } = modelOf([denseSpec(2, 'relu', { batch_norm: true, bias: 0.5 }), output])
+    const found = [...parameters, ...buffers].map((parameter) => exactValues(parameter))
+    expect([found[1], found[2], found[3], found[6], found[7]]).toEqual([
+      [0.5, 0.5],
+      [1, 1],
+      [0, 0],
+      [0, 0],
+      [1, 1],
+    ])
+    const pieces = modelOf([maxoutSpec(2, { bias: 0.25, init: 'zeros' }), output]).parameters.map((parameter) =>
+      exactValues(parameter),
+    )
+    expect([new Set(pieces[0]), pieces[1]]).toEqual([new Set([0]), Array(6).fill(0.25)])
+  })
+
+  test('of maxout and of convolutions spread as their fans say', () => {
+    const variance = (values: readonly number[]) =>
+      values.reduce((sum, value) => sum + value * value, 0) / values.length
+    const [dense] = weights([maxoutSpec(200, { init: 'he_normal' }), output])
+    expect(variance(dense!) / (2 / 4)).toBeCloseTo(1, 0)
+    const { parameters } = modelOf([convSpec(64, 'relu', { init: 'he_normal' }), output], { shape: [5, 5, 8] })
+    expect(variance(exactValues(parameters[0]!)) / (2 / 72)).toBeGreaterThan(0.9)
+    expect(variance(exactValues(parameters[0]!)) / (2 / 72)).toBeLessThan(1.1)
+  })
 })
 
 test('the first layer’s gradient by the data is never computed', () => {
-  const inputs: number[] = []
+  const products: number[] = []
   const watching: Kernels = {
     ...kernels,
-    denseBackward: (gradOut, weights, gradIn, sizes) => {
-      inputs.push(sizes.inputs)
-      kernels.denseBackward(gradOut, weights, gradIn, sizes)
-    },
+    program: (record) =>
+      kernels.program((operations) =>
+        record({
+          ...operations,
+          product: (call) => {
+            products.push(call.out.columns)
+            operations.product(call)
+          },
+        }),
+      ),
   }
-  const model = createModel(TINY_SPEC, { inputs: 2, classes: 3 }, watching, 1)
-  model.forward({ rows: 1 })
-  model.backward(1)
-  expect(inputs).toEqual([5, 6])
+  const model = modelOf([denseSpec(6, 'relu'), denseSpec(5, 'tanh'), output], { on: watching })
+  const pass = { rows: 1, isTraining: true, drops: true }
+  model.program('there and back', (operations) => {
+    model.forward(operations, pass)
+    model.backward(operations, { ...pass, takeBlock: () => [], takeColumns: () => [], takeWhole: () => undefined })
+  })
+  expect(products).toEqual([6, 5, 3, 5, 6])
 })
 
 test('evaluation drops nothing, and does so twice alike', () => {
-  const spec = specOf([40, 'relu', 0.5], [3, 'identity'])
-  const { loss } = example(spec, 4, false)
-  const { loss: undropped } = example(specOf([40, 'relu'], [3, 'identity']), 4)
-  expect(loss()).toBe(loss())
-  expect(loss()).toBe(undropped())
-  expect(example(spec, 4).loss()).not.toBe(loss())
+  const data = randomDataset({ shape: [4] })
+  const loss = (layers: readonly LayerSpec[], model = modelOf(layers)) => evaluate(model, data, data.validation).loss
+  const dropping = modelOf([denseSpec(40, 'relu', { dropout: 0.5 }), output])
+  expect(loss([], dropping)).toBe(loss([], dropping))
+  expect(loss([], dropping)).toBe(loss([denseSpec(40, 'relu'), output]))
+})
+
+test('label smoothing changes every loss but hinge, which asks for the label alone', () => {
+  const data = randomDataset({ shape: [4] })
+  const lossOf = (loss: NetworkSpec['loss']) => {
+    const model = createModel(
+      { ...TINY_SPEC, layers: [output], loss },
+      { shape: [4], classes: 3, capacity: 9 },
+      kernels,
+      1,
+    )
+    return evaluate(model, data, data.train).loss
+  }
+  const changes = (['cross_entropy', 'mse', 'hinge'] as const).map(
+    (loss) => lossOf({ loss, label_smoothing: 0.3 }) !== lossOf({ loss, label_smoothing: 0 }),
+  )
+  expect(changes).toEqual([true, true, false])
+})
+
+test('rows without their zeros give the same losses as whole ones, in every bit', () => {
+  const [whole, sparse] = [false, true].map((isSparse) => {
+    const data = randomDataset({ shape: [70], zeros: 0.7, isSparse })
+    const on = referenceKernels({ precision: 'float32' })
+    const layers = [denseSpec(40, 'relu'), output]
+    const model = createModel({ ...TINY_SPEC, layers }, { shape: [70], classes: 3, capacity: 9, isSparse }, on, 1)
+    return evaluate(model, data, data.train)
+  })
+  expect(sparse).toEqual(whole)
 })
 
 describe('a spec that cannot be trained is refused', () => {
-  const layer: LayerSpec = { dense: 3, activation: 'relu', dropout: 0 }
   test.each<[string, Partial<NetworkSpec>, string]>([
-    ['MODEL_OUTPUT', { layers: [] }, '- { dense: 3 }'],
-    ['MODEL_OUTPUT', { layers: [{ ...layer, dense: 10 }] }, 'write `dense: 3` in the last layer'],
-    ['NETWORK_SPEC', { layers: [{ ...layer, dense: 0 }, layer] }, 'layers[0].dense is 0'],
-    ['NETWORK_SPEC', { layers: [{ ...layer, dense: 2.5 }, layer] }, 'layers[0].dense is 2.5'],
-    ['NETWORK_SPEC', { layers: [{ ...layer, dropout: 1 }, layer] }, 'layers[0].dropout is 1'],
-    ['NETWORK_SPEC', { batchSize: 0 }, 'batch_size is 0'],
-    ['NETWORK_SPEC', { epochs: -1 }, 'epochs is -1'],
-    ['OPTIMIZER_OPTION', { learningRate: 0 }, 'learning_rate is 0'],
-  ])('%s %j', (code, change, words) => {
+    ['MODEL_OUTPUT', { layers: [] }, '{ dense: 3 }'],
+    ['MODEL_OUTPUT', { layers: [denseSpec(10, 'identity')] }, '{ dense: 3 }'],
+    ['OPTION', { layers: [denseSpec(0, 'relu'), output] }, 'layers[0]: dense is 0'],
+    ['OPTION', { layers: [denseSpec(2.5, 'relu'), output] }, 'layers[0]: dense is 2.5'],
+    ['OPTION', { layers: [denseSpec(2, 'swish'), output] }, 'layers[0]: activation is "swish"'],
+    ['OPTION', { layers: [denseSpec(2, 'relu', { dropout: 1 }), output] }, 'layers[0]: dropout is 1'],
+    ['OPTION', { layers: [output, maxoutSpec(3, { pieces: 1 })] }, 'layers[1]: pieces is 1'],
+    ['OPTION', { batch_size: 0 }, 'batch_size is 0'],
+    ['OPTION', { epochs: -1 }, 'epochs is -1'],
+    ['OPTION', { learning_rate: 0 }, 'learning_rate is 0'],
+    ['OPTION', { optimizer: { optimizer: 'momentum', momentum: 1, weight_decay: 0 } }, 'momentum is 1'],
+    ['OPTION', { regularisation: { ...TINY_SPEC.regularisation, ema: 1 } }, 'ema is 1'],
+    ['OPTION', { loss: { loss: 'cross_entropy', label_smoothing: -1 } }, 'label_smoothing is -1'],
+    ['NAME', { layers: [{ lstm: 3 }, output] }, 'dense, maxout, conv, max_pool, avg_pool, flatten'],
+    ['LAYER_INPUT', { layers: [convSpec(4, 'relu'), output] }, 'dense layers'],
+    ['LAYER_INPUT', { layers: [denseSpec(4, 'relu'), convSpec(4, 'relu'), output] }, 'takes images'],
+    ['LAYER_INPUT', { layers: [{ flatten: true }, output] }, 'flatten'],
+  ])('%s %#', (code, change, words) => {
+    const size = { shape: [4], classes: 3, capacity: 5 }
     expect(() => createModel({ ...TINY_SPEC, ...change }, size, kernels, 1)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(words) }),
+    )
+  })
+
+  test.each<[string, LayerSpec[], string]>([
+    ['LAYER_INPUT', [convSpec(4, 'relu', { kernel: 9, padding: 0 }), output], '9 × 9 over images of 5 × 6'],
+    [
+      'LAYER_INPUT',
+      [{ max_pool: 2, stride: 0 }, { max_pool: 2, stride: 0 }, { max_pool: 2, stride: 0 }, output],
+      '1 × 1',
+    ],
+    ['LAYER_INPUT', [denseSpec(4, 'relu'), { max_pool: 2, stride: 0 }, output], 'takes images'],
+    ['MODEL_OUTPUT', [convSpec(3, 'relu')], '{ dense: 3 }'],
+  ])('on images: %s %#', (code, layers, words) => {
+    expect(() => modelOf(layers, { shape: [5, 6] })).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(words) }),
     )
   })

@@ -1,5 +1,6 @@
-import type { Optimizer } from './optimizer.ts'
-import { checkOptions } from './optimizer-options.ts'
+import { add, mul, sub } from '../formula/index.ts'
+import { momentumOption, weightDecay } from './common-options.ts'
+import { numberOf, type OptimizerDefinition } from './optimizer.ts'
 
 /**
  * Nesterov's momentum: momentum that looks one step ahead along its velocity.
@@ -8,23 +9,21 @@ import { checkOptions } from './optimizer-options.ts'
  *     v ← μ·v + d
  *     w ← w − lr·(d + μ·v)
  *
- * `v` starts at zero.
- *
- * @param momentum  μ, in [0, 1); 0 is `sgd`
- * @param weightDecay  λ, added to the gradient of weights and biases alike (L2), ≥ 0
- * @throws CoreError OPTIMIZER_OPTION when an option is outside its range
+ * `v` (the slot `velocity`) starts at zero. μ in [0, 1); 0 is `sgd`.
  *
  * Source: Sutskever et al. 2013, https://proceedings.mlr.press/v28/sutskever13.html, as PyTorch's `SGD(nesterov=True)`.
  * Differs: PyTorch refuses μ = 0, which we take as `sgd`. Stanford's CS231n writes v′ = μ·v − lr·g,
  * w ← w − μ·v + (1 + μ)·v′ (https://cs231n.github.io/neural-networks-3/): the same while lr is constant; after it
  * changes, theirs keeps the old rate in the old velocity.
  */
-export function nesterov({ momentum = 0.9, weightDecay = 0 } = {}): Optimizer<'velocity'> {
-  checkOptions('nesterov', { momentum, weight_decay: weightDecay })
-  return {
-    slots: ['velocity'],
-    step(kernels, { values, grad }, { velocity }, { learningRate }) {
-      kernels.nesterov(values, grad, velocity, values.length, { learningRate, momentum, weightDecay })
-    },
-  }
+export const nesterov: OptimizerDefinition = {
+  name: 'nesterov',
+  options: { momentum: momentumOption(0.9), weight_decay: weightDecay },
+  slots: () => ({ velocity: 0 }),
+  scalars: (options, { learningRate }) => ({ lr: learningRate, mu: numberOf(options, 'momentum') }),
+  update({ weight, gradient, slot, scalar }) {
+    const velocity = add(mul(scalar('mu'), slot('velocity')), gradient)
+    const ahead = add(gradient, mul(scalar('mu'), velocity))
+    return { velocity, weight: sub(weight, mul(scalar('lr'), ahead)) }
+  },
 }

@@ -1,23 +1,5 @@
-import type { Floats, Kernels } from '../kernels/kernels.ts'
-import type { Parameter } from '../tensor/parameter.ts'
-
-export type OptimizerSpec =
-  | { optimizer: 'sgd'; weightDecay: number }
-  | { optimizer: 'momentum' | 'nesterov'; momentum: number; weightDecay: number }
-  | { optimizer: 'rmsprop'; decayRate: number; momentum: number; epsilon: number; weightDecay: number }
-  | { optimizer: 'adam'; beta1: number; decayRate: number; epsilon: number; weightDecay: number }
-
-export type OptimizerName = OptimizerSpec['optimizer']
-
-/** A rule that moves weights along their gradient. It keeps nothing itself: its memory is the slots it is handed. */
-export interface Optimizer<Slot extends string = string> {
-  /** The arrays it needs beside each parameter: of the same shape, zero before the first step, part of a checkpoint. */
-  readonly slots: readonly Slot[]
-  step(kernels: Kernels, parameter: Parameter, state: Slots<Slot>, now: OptimizerStep): void
-}
-
-/** The slots of one parameter. */
-export type Slots<Slot extends string = string> = Readonly<Record<Slot, Floats>>
+import type { Value } from '../formula/expression.ts'
+import type { Options, OptionValues } from '../options/option.ts'
 
 export interface OptimizerStep {
   learningRate: number
@@ -25,7 +7,36 @@ export interface OptimizerStep {
   step: number
 }
 
-/** Zeros for each slot of each parameter, in the parameters' order. */
-export function optimizerSlots({ slots }: Optimizer, parameters: readonly Parameter[], kernels: Kernels): Slots[] {
-  return parameters.map(({ values }) => Object.fromEntries(slots.map((slot) => [slot, kernels.floats(values.length)])))
+/** What an update rule is written in terms of. */
+export interface UpdateOperands {
+  readonly weight: Value
+  /** The gradient, with what is added to it (L1, L2) added, and clipped. */
+  readonly gradient: Value
+  /** An array kept beside the weights, by name. */
+  slot(name: string): Value
+  /** One of `scalars`, by name. */
+  scalar(name: string): Value
+}
+
+/**
+ * A rule that moves weights along their gradient: one file, and one line in `optimizers/index.ts`. The sweep file, the
+ * checks, checkpoints, the reference and the SIMD kernels follow from it.
+ */
+export interface OptimizerDefinition {
+  /** As the sweep file spells it. */
+  readonly name: string
+  readonly options: Options
+  /** True where `weight_decay` is part of its own rule; else it is added to the gradient, λ·w (L2). */
+  readonly decaysItself?: boolean
+  /** The arrays that it keeps beside the weights, each of their shape, and what each begins with. */
+  slots(options: OptionValues): Readonly<Record<string, number>>
+  /** Numbers of one step, in float64; rounded to float32 before the rule uses them. */
+  scalars(options: OptionValues, now: OptimizerStep): Readonly<Record<string, number>>
+  /** The new weight, and the new value of each slot. */
+  update(operands: UpdateOperands, options: OptionValues): Readonly<Record<string, Value>>
+}
+
+/** An option that is a number. */
+export function numberOf(options: OptionValues, name: string): number {
+  return options[name] as number
 }

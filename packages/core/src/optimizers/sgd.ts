@@ -1,23 +1,19 @@
-import type { Optimizer } from './optimizer.ts'
-import { checkOptions } from './optimizer-options.ts'
+import { mul, sub } from '../formula/index.ts'
+import { weightDecay } from './common-options.ts'
+import type { OptimizerDefinition } from './optimizer.ts'
 
 /**
- * Stochastic gradient descent.
+ * Gradient descent on the loss of a batch.
  *
  *     d = g + λ·w
  *     w ← w − lr·d
  *
- * @param weightDecay  λ, added to the gradient of weights and biases alike (L2), ≥ 0
- * @throws CoreError OPTIMIZER_OPTION when an option is outside its range
- *
- * Source: PyTorch's `SGD`, https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html.
+ * Source: Robbins & Monro 1951, as PyTorch's `SGD`.
  */
-export function sgd({ weightDecay = 0 } = {}): Optimizer<never> {
-  checkOptions('sgd', { weight_decay: weightDecay })
-  return {
-    slots: [],
-    step(kernels, { values, grad }, _slots, { learningRate }) {
-      kernels.sgd(values, grad, values.length, { learningRate, weightDecay })
-    },
-  }
+export const sgd: OptimizerDefinition = {
+  name: 'sgd',
+  options: { weight_decay: weightDecay },
+  slots: () => ({}),
+  scalars: (_, { learningRate }) => ({ lr: learningRate }),
+  update: ({ weight, gradient, scalar }) => ({ weight: sub(weight, mul(scalar('lr'), gradient)) }),
 }

@@ -1,6 +1,9 @@
-import type { Schedule } from './schedule.ts'
+import type { ScheduleDefinition } from './schedule.ts'
 
-/** lr(epoch) = learningRate */
-export function constant(learningRate: number): Schedule {
-  return () => learningRate
+/** rate(t) = lr */
+export const constant: ScheduleDefinition = {
+  name: 'constant',
+  options: {},
+  needsEpochs: false,
+  rate: (_, { learningRate }) => learningRate,
 }

@@ -1,22 +1,18 @@
 import { pow } from '@hypersweep/numbers'
-import { CoreError } from '../errors.ts'
-import type { Schedule } from './schedule.ts'
+import { lrDecay } from './common-options.ts'
+import { numberOf, type ScheduleDefinition } from './schedule.ts'
 
 /**
- * lr(epoch) = learningRate · lrDecay^epoch
+ * The rate falls by one factor every epoch.
  *
- * @param lrDecay  factor per epoch, in (0, 1]; 1 is `constant`
- * @throws CoreError SCHEDULE_OPTION when lrDecay is outside its range
+ *     rate(t) = lr · lr_decay^t
  *
- * Source: PyTorch's `ExponentialLR`, whose `gamma` is lrDecay.
+ * Source: PyTorch's `ExponentialLR`, whose `gamma` is `lr_decay`.
+ * Differs: Stanford's CS231n writes lr·e^(−k·t), the same curve with lr_decay = e^(−k).
  */
-export function exponential(learningRate: number, lrDecay: number): Schedule {
-  if (!(lrDecay > 0 && lrDecay <= 1)) {
-    throw new CoreError(
-      'SCHEDULE_OPTION',
-      `exponential: lr_decay is ${lrDecay}.`,
-      'Use a factor in (0, 1]; 1 never decays.',
-    )
-  }
-  return (epoch) => learningRate * pow(lrDecay, epoch)
+export const exponential: ScheduleDefinition = {
+  name: 'exponential',
+  options: { lr_decay: lrDecay('factor per epoch; 1 never decays') },
+  needsEpochs: false,
+  rate: (options, { learningRate }, epoch) => learningRate * pow(numberOf(options, 'lr_decay'), epoch),
 }

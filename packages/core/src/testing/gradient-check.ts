@@ -1,4 +1,4 @@
-import type { Floats } from '../kernels/kernels.ts'
+import type { Floats } from '../formula/floats.ts'
 
 /**
  * The largest difference between a gradient and central differences of the function it belongs to, relative where the

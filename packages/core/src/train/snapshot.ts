@@ -1,13 +1,15 @@
 import { canonicalJson } from '@hypersweep/numbers'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
-import { copyIn, copyOut, type NamedArray } from '../checkpoint/copy-tensors.ts'
+import { arrayOf, copyIn, copyOut, type NamedArray } from '../checkpoint/copy-tensors.ts'
+import { batchesOf } from '../data/batches.ts'
 import type { DataIdentity } from '../data/dataset.ts'
 import { CoreError } from '../errors.ts'
+import { normalisesBatches } from '../model/network-spec.ts'
 import type { Training } from './training.ts'
 
 /** The training as it is now, copied. */
 export function snapshot(training: Training, numerics: string): Checkpoint {
-  const { spec, seed, data, epoch, step, optimizerSteps, partial, history, model } = training
+  const { spec, seed, data, epoch, step, optimizerSteps, partial, history } = training
   const { name, sha256, shape, classNames, scale } = data
   return {
     numerics,
@@ -19,7 +21,7 @@ export function snapshot(training: Training, numerics: string): Checkpoint {
     optimizerSteps,
     partial: { ...partial },
     history: [...history],
-    weights: copyOut(model.parameters),
+    weights: copyOut(weightArrays(training)),
     state: copyOut(stateArrays(training)),
   }
 }
@@ -36,7 +38,7 @@ export function restore(training: Training, checkpoint: Checkpoint, numerics: st
   checkSame('spec', { ...checkpoint.spec, epochs: 'any' }, { ...training.spec, epochs: 'any' })
   checkSame('data', contents(checkpoint.data), contents(training.data))
   checkSame('place', placeOf(checkpoint), expectedPlace(training, checkpoint))
-  copyIn(checkpoint.weights, training.model.parameters)
+  copyIn(checkpoint.weights, weightArrays(training))
   copyIn(checkpoint.state, stateArrays(training))
   training.epoch = checkpoint.epoch
   training.step = checkpoint.step
@@ -45,9 +47,17 @@ export function restore(training: Training, checkpoint: Checkpoint, numerics: st
   training.history = [...checkpoint.history]
 }
 
-function stateArrays({ model, optimizer, slots }: Training): NamedArray[] {
-  return model.parameters.flatMap(({ name, shape }, i) =>
-    optimizer.slots.map((slot) => ({ name: `${slot}.${name}`, shape, values: slots[i][slot] })),
+/** What predictions need: the parameters, and what layers learn beside them. */
+function weightArrays({ model }: Training): NamedArray[] {
+  return [...model.parameters, ...model.buffers].map((parameter) =>
+    arrayOf(parameter, parameter.name, parameter.values),
+  )
+}
+
+/** What only going on needs: the optimizer's slots, and the running averages of the weights. */
+function stateArrays({ updates }: Training): NamedArray[] {
+  return [...updates.slots].flatMap(([parameter, slots]) =>
+    Object.entries(slots).map(([slot, values]) => arrayOf(parameter, `${slot}.${parameter.name}`, values)),
   )
 }
 
@@ -57,9 +67,10 @@ function placeOf({ optimizerSteps, history, partial }: Checkpoint) {
 
 /** What counts of steps, reports and rows follow from a checkpoint's epoch and step. */
 function expectedPlace({ spec, data }: Training, { epoch, step }: Checkpoint): ReturnType<typeof placeOf> {
-  const batches = Math.ceil(data.train.length / spec.batchSize)
-  const steps = epoch * batches + Math.min(step, batches)
-  return { steps, reports: epoch, rows: Math.min(step * spec.batchSize, data.train.length) }
+  const batches = batchesOf(data.train, spec.batch_size, normalisesBatches(spec))
+  const done = batches.slice(0, step)
+  const rows = done.reduce((sum, batch) => sum + batch.length, 0)
+  return { steps: epoch * batches.length + done.length, reports: epoch, rows }
 }
 
 function contents({ sha256, shape, classNames, scale }: DataIdentity) {

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { encodeCheckpoint } from '../checkpoint/codec.ts'
 import { weightsSha256 } from '../checkpoint/weights-sha256.ts'
-import type { NetworkSpec } from '../model/network-spec.ts'
-import type { OptimizerSpec } from '../optimizers/optimizer.ts'
+import { networkZoo } from '../testing/network-zoo.ts'
 import { outcome, TINY_TRAINING } from '../testing/outcome.ts'
+import { randomDataset } from '../testing/random-dataset.ts'
 import { tinyDataset } from '../testing/tiny-dataset.ts'
-import { TINY_SPEC } from '../testing/tiny-spec.ts'
+import { denseSpec, NO_REGULARISATION, TINY_SPEC } from '../testing/tiny-spec.ts'
 import { type TrainOptions, train } from './train.ts'
 
-const { data, kernels } = TINY_TRAINING
+const { data } = TINY_TRAINING
+const [first, ...others] = TINY_SPEC.layers
+const CONSTANT = { schedule: 'constant', warmup_epochs: 0, warmup_factor: 0.1 }
 
 describe('the reports', () => {
   const { kinds, checkpoint } = outcome()
@@ -18,7 +20,7 @@ describe('the reports', () => {
     expect(checkpoint.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
   })
 
-  test('hold five metrics in their order, all finite', () => {
+  test('hold their metrics in their order, all finite', () => {
     for (const { metrics } of checkpoint.history) {
       expect(Object.keys(metrics)).toEqual([
         'train_loss',
@@ -26,6 +28,11 @@ describe('the reports', () => {
         'val_loss',
         'val_accuracy',
         'learning_rate',
+        'grad_norm',
+        'update_ratio_0',
+        'update_ratio_1',
+        'update_ratio_2',
+        'dead_units',
       ])
       expect(Object.values(metrics).every(Number.isFinite)).toBe(true)
     }
@@ -38,8 +45,8 @@ describe('the reports', () => {
 
   test('count accuracy in whole rows', () => {
     for (const { metrics } of checkpoint.history) {
-      expect(Number.isInteger(Math.round(metrics['train_accuracy'] * 22 * 1e9) / 1e9)).toBe(true)
-      expect(Number.isInteger(Math.round(metrics['val_accuracy'] * 7 * 1e9) / 1e9)).toBe(true)
+      expect((metrics['train_accuracy'] * 22) % 1).toBeCloseTo(0, 9)
+      expect((metrics['val_accuracy'] * 7) % 1).toBeCloseTo(0, 9)
     }
   })
 })
@@ -54,6 +61,19 @@ test('training learns: the loss is far below that of a guess, and most rows are 
   expect(last['val_accuracy']).toBeGreaterThan(0.75)
 })
 
+test.each(networkZoo.filter(({ name }) => !name.includes('smooth')))(
+  'a network with $name learns noise by heart',
+  ({ spec, shape }) => {
+    const layers = spec.layers.map((layer) => ('dropout' in layer ? { ...layer, dropout: 0 } : layer))
+    const { checkpoint } = outcome({
+      spec: { ...spec, layers, schedule: CONSTANT, learning_rate: 0.04, epochs: 15 },
+      data: randomDataset({ shape, train: 12, validation: 1 }),
+    })
+    const losses = checkpoint.history.map(({ metrics }) => metrics['train_loss'])
+    expect(losses[14]).toBeLessThan(0.9 * losses[0])
+  },
+)
+
 describe('a training is a function of its input', () => {
   const { sha256, bytes } = outcome()
 
@@ -64,19 +84,18 @@ describe('a training is a function of its input', () => {
   test.each<[string, Partial<TrainOptions>]>([
     ['seed', { seed: 8 }],
     ['data', { data: tinyDataset({ seed: 2 }) }],
-    ['learning rate', { spec: { ...TINY_SPEC, learningRate: 0.051 } }],
-    ['batch size', { spec: { ...TINY_SPEC, batchSize: 7 } }],
-    [
-      'dropout',
-      { spec: { ...TINY_SPEC, layers: [{ ...TINY_SPEC.layers[0], dropout: 0.5 }, ...TINY_SPEC.layers.slice(1)] } },
-    ],
+    ['learning rate', { spec: { ...TINY_SPEC, learning_rate: 0.051 } }],
+    ['batch size', { spec: { ...TINY_SPEC, batch_size: 7 } }],
+    ['dropout', { spec: { ...TINY_SPEC, layers: [{ ...first, dropout: 0.5 }, ...others] } }],
+    ['l1', { spec: { ...TINY_SPEC, regularisation: { ...NO_REGULARISATION, l1: 0.01 } } }],
+    ['loss', { spec: { ...TINY_SPEC, loss: { loss: 'hinge', label_smoothing: 0 } } }],
   ])('another %s gives other weights', (_, change) => {
     expect(outcome(change).sha256).not.toBe(sha256)
   })
 
   test('another schedule gives the same first epoch, and another second one', () => {
     const decayed = outcome().checkpoint.history
-    const constant = outcome({ spec: { ...TINY_SPEC, schedule: { schedule: 'constant' } } }).checkpoint.history
+    const constant = outcome({ spec: { ...TINY_SPEC, schedule: CONSTANT } }).checkpoint.history
     expect(constant[0]).toEqual(decayed[0])
     expect(constant[1].metrics['train_loss']).not.toBe(decayed[1].metrics['train_loss'])
   })
@@ -84,6 +103,15 @@ describe('a training is a function of its input', () => {
   test('another number of epochs gives the same beginning', () => {
     const { history } = outcome({ spec: { ...TINY_SPEC, epochs: 2 } }).checkpoint
     expect(history).toEqual(outcome().checkpoint.history.slice(0, 2))
+  })
+
+  test('running averages of the weights change what is reported, and no weight', () => {
+    const averaged = outcome({ spec: { ...TINY_SPEC, regularisation: { ...NO_REGULARISATION, ema: 0.9 } } })
+    const plain = outcome()
+    expect(averaged.sha256).toBe(plain.sha256)
+    const loss = (name: string) => [averaged, plain].map(({ checkpoint }) => checkpoint.history.at(-1)!.metrics[name])
+    expect(loss('train_loss')[0]).toBe(loss('train_loss')[1])
+    expect(loss('val_loss')[0]).not.toBe(loss('val_loss')[1])
   })
 })
 
@@ -112,11 +140,11 @@ test('a checkpoint keeps its values while the training goes on', () => {
 })
 
 describe('a training that diverges ends at once', () => {
-  const linear: NetworkSpec['layers'] = [{ dense: 3, activation: 'identity', dropout: 0 }]
-  const sgd: OptimizerSpec = { optimizer: 'sgd', weightDecay: 0 }
+  const layers = [denseSpec(3, 'identity')]
+  const optimizer = { optimizer: 'sgd', weight_decay: 0 }
 
   test('when a weight overflows, naming the step and the tensor', () => {
-    const spec = { ...TINY_SPEC, layers: linear, optimizer: sgd, learningRate: 3.4e38 }
+    const spec = { ...TINY_SPEC, layers, optimizer, learning_rate: 3.4e38, batch_size: 22 }
     const hot = { ...data, features: data.features.map((x) => x * 1000) }
     const [event, ...more] = [...train({ ...TINY_TRAINING, data: hot, spec })]
     expect(event).toMatchObject({ kind: 'diverged', epoch: 1, step: 1 })
@@ -125,23 +153,30 @@ describe('a training that diverges ends at once', () => {
   })
 
   test('when the loss does, in a later epoch', () => {
-    let batches = 0
-    const failing = {
-      ...kernels,
-      softmaxCrossEntropy: ((logits, labels, losses, gradLogits, size) => {
-        kernels.softmaxCrossEntropy(logits, labels, losses, gradLogits, size)
-        if (size.rows === 6 && ++batches === 2) losses[5] = Number.NaN
-      }) satisfies typeof kernels.softmaxCrossEntropy,
+    const loss = { loss: 'mse', label_smoothing: 0 } as const
+    const spec = {
+      ...TINY_SPEC,
+      layers,
+      optimizer,
+      loss,
+      schedule: CONSTANT,
+      learning_rate: 4,
+      batch_size: 3,
+      epochs: 1000,
     }
-    const events = [...train({ ...TINY_TRAINING, kernels: failing })]
-    expect(events.map(({ kind }) => kind)).toEqual(['epoch', 'diverged'])
-    expect(events[1]).toMatchObject({ epoch: 2, step: 3, message: expect.stringContaining('training loss') })
+    const events = [...train({ ...TINY_TRAINING, spec })]
+    const last = events.at(-1)!
+    expect(events.length).toBeGreaterThan(2)
+    expect(events.slice(0, -1).every(({ kind }) => kind === 'epoch')).toBe(true)
+    if (last.kind !== 'diverged') throw new Error('it did not diverge')
+    expect(last.epoch).toBe(events.length)
+    expect(last.step).toBeLessThanOrEqual(8)
+    expect(last.message).toMatch(`At batch ${last.step} of epoch ${last.epoch} the training loss is not finite`)
   })
 
   test('when only the validation loss does', () => {
-    const { validation } = data
     const features = data.features.slice()
-    features[2 * validation[0]] = Infinity
+    features[2 * data.validation[0]] = Infinity
     const events = [...train({ ...TINY_TRAINING, data: { ...data, features } })]
     expect(events).toHaveLength(1)
     expect(events[0]).toMatchObject({
@@ -150,6 +185,21 @@ describe('a training that diverges ends at once', () => {
       step: 3,
       message: expect.stringContaining('validation'),
     })
+  })
+
+  test('when a gradient does, though its limit keeps the weights finite', () => {
+    const features = data.features.map(() => 3e38)
+    const labels = data.labels.map(() => 0)
+    const spec = {
+      ...TINY_SPEC,
+      layers: [denseSpec(3, 'identity', { init: 'zeros' })],
+      loss: { loss: 'hinge', label_smoothing: 0 } as const,
+      optimizer,
+      regularisation: { ...NO_REGULARISATION, clip_value: 1e-30 },
+      learning_rate: 1e-30,
+    }
+    const [event] = [...train({ ...TINY_TRAINING, data: { ...data, features, labels }, spec })]
+    expect(event).toMatchObject({ kind: 'diverged', message: expect.stringContaining('grad_norm is not finite') })
   })
 })
 

@@ -107,6 +107,39 @@ test('so is an axis over the units of the last layer', async () => {
   await expect(prepared).rejects.toThrow('The last layer has 4 units (units)')
 })
 
+test('layers that do not fit the data are refused before any work', async () => {
+  const model = { layers: [{ conv: 8 }, { dense: 2 }] }
+  await expect(prepareData(specOn(points, { model }), { root: join(folder, 'sweeps') })).rejects.toMatchObject({
+    code: 'LAYER_INPUT',
+    message: expect.stringMatching(/^The network does not fit points: The data has rows of shape \[2\]/),
+  })
+})
+
+test('a last layer without units is refused before any work', async () => {
+  const model = { layers: [{ dense: 8 }, { max_pool: 2 }] }
+  await expect(prepareData(specOn(points, { model }), { root: join(folder, 'sweeps') })).rejects.toThrow(
+    'The last layer has no units. A unit per class is needed: write dense: 2 in the last layer.',
+  )
+})
+
+test.each(['dense', 'maxout'])('a last layer %s with a unit per class is taken', async (kind) => {
+  const model = { layers: [{ [kind]: 2 }] }
+  await expect(prepareData(specOn(points, { model }), { root: join(folder, 'sweeps') })).resolves.toBeDefined()
+})
+
+test.each(['val_loss', 'grad_norm', 'update_ratio_1', 'dead_units'])('%s may be the metric', async (metric) => {
+  const model = { layers: [{ dense: 8 }, { dense: 2 }] }
+  await expect(prepareData(specOn(points, { metric, model }), { root: join(folder, 'sweeps') })).resolves.toBeDefined()
+})
+
+test('units that cannot die are no metric, nor is the weight of a layer that has none', async () => {
+  const model = { layers: [{ dense: 8, activation: 'tanh' }, { dense: 2 }] }
+  for (const metric of ['dead_units', 'update_ratio_2']) {
+    const prepared = prepareData(specOn(points, { metric, model }), { root: join(folder, 'sweeps') })
+    await expect(prepared).rejects.toThrow('grad_norm, update_ratio_0, update_ratio_1; use one of these.')
+  }
+})
+
 test('a metric that training does not report is refused before any work', async () => {
   const prepared = prepareData(specOn(points, { metric: 'f1' }), { root: join(folder, 'sweeps') })
   await expect(prepared).rejects.toMatchObject({ code: 'METRIC_UNKNOWN' })

@@ -5,6 +5,7 @@ import type { SweepSpec } from '@hypersweep/sweep'
 import { RunnerError } from '../errors.ts'
 import { checked } from '../objective/checked.ts'
 import { dataSection } from '../objective/data-section.ts'
+import { checkLayers } from './check-layers.ts'
 import { checkMetric } from './check-metric.ts'
 import { checkOutput } from './check-output.ts'
 import { keepLoaded } from './dataset-of.ts'
@@ -23,7 +24,7 @@ export interface PreparedData {
  *
  * @param root  the folder that the data's path is relative to
  * @throws RunnerError DATA_OTHER when the file is not the one that the sweep pins, MODEL_OUTPUT when the last layer has
- * not a unit per class, METRIC_UNKNOWN when training reports no such metric; DatasetError for what is wrong in the data
+ * not a unit per class, LAYER_INPUT when its layers do not fit the data or each other, METRIC_UNKNOWN when training reports no such metric; DatasetError for what is wrong in the data
  */
 export async function prepareData(spec: SweepSpec, { root }: { root: string }): Promise<PreparedData> {
   const { name: _, sha256: pinned, ...written } = checked('data', dataSection, spec.objective.data)
@@ -33,8 +34,9 @@ export async function prepareData(spec: SweepSpec, { root }: { root: string }): 
     const needed = `The sweep pins ${pinned}; give that file, or remove data.sha256.`
     throw new RunnerError('DATA_OTHER', `The data ${read.name} has SHA-256 ${read.sha256}.`, needed)
   }
-  checkMetric(spec.metric)
+  checkMetric(spec)
   checkOutput(spec, read)
+  checkLayers(spec, read)
   const data = { ...source, name: read.name, sha256: read.sha256 }
   const dataset = await keepLoaded(data, read)
   return { spec: { ...spec, objective: { ...spec.objective, data } }, dataset, dataRoot }

@@ -35,6 +35,7 @@ export const dataSection: z.ZodType<DataSection> = z
   .discriminatedUnion('source', [
     section({ source: z.literal('mnist'), path: path.exactOptional(), validation, seed, ...pin }, ABSENT),
     section({ source: z.literal('idx'), path, validation, seed, ...pin }, ABSENT),
+    section({ source: z.literal('cifar10'), path: path.exactOptional(), validation, seed, ...pin }, ABSENT),
     section({ source: z.literal('csv'), path, ...csvOptions(), validation, test, seed, ...pin }, ABSENT),
     section({ source: z.literal('digits'), ...generated }, ABSENT),
     section({ source: z.literal('spirals'), classes, ...generated }, ABSENT),

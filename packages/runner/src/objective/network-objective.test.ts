@@ -18,6 +18,11 @@ function complaints(text: string): string[] {
   return []
 }
 
+const plain = { batch_norm: false, dropout: 0, bias: 0 }
+const unregularised = { l1: 0, max_norm: 0, clip_norm: 0, clip_value: 0, ema: 0 }
+const noWarmup = { warmup_epochs: 0, warmup_factor: 0.1 }
+const crossEntropy = { loss: 'cross_entropy', label_smoothing: 0 }
+
 /** A sweep file that is right but for the lines given. */
 function sweepText({
   parameters = '  learning_rate: { values: [0.1] }',
@@ -53,9 +58,9 @@ describe('the canonical form', () => {
       canonical({ model: { layers: [{ dense: 8 }, { dense: 4, activation: 'tanh' }, { dense: 2 }] } }).model,
     ).toEqual({
       layers: [
-        { dense: 8, activation: 'relu', dropout: 0 },
-        { dense: 4, activation: 'tanh', dropout: 0 },
-        { dense: 2, activation: 'identity', dropout: 0 },
+        { dense: 8, activation: 'relu', ...plain, init: 'he_uniform' },
+        { dense: 4, activation: 'tanh', ...plain, init: 'xavier_uniform' },
+        { dense: 2, activation: 'identity', ...plain, init: 'xavier_uniform' },
       ],
     })
   })
@@ -64,22 +69,33 @@ describe('the canonical form', () => {
     ['sgd', { weight_decay: 0 }],
     ['momentum', { momentum: 0.9, weight_decay: 0 }],
     ['nesterov', { momentum: 0.9, weight_decay: 0 }],
-    ['rmsprop', { decay_rate: 0.99, momentum: 0, epsilon: 1e-8, weight_decay: 0 }],
-    ['adam', { beta1: 0.9, decay_rate: 0.999, epsilon: 1e-8, weight_decay: 0 }],
+    ['adagrad', { epsilon: 1e-10, step_falloff: 0, initial_square: 0, weight_decay: 0 }],
+    ['rmsprop', { decay_rate: 0.99, momentum: 0, epsilon: 1e-8, centered: false, weight_decay: 0 }],
+    ['adam', { beta1: 0.9, decay_rate: 0.999, epsilon: 1e-8, amsgrad: false, weight_decay: 0 }],
+    ['adamw', { beta1: 0.9, decay_rate: 0.999, epsilon: 1e-8, amsgrad: false, weight_decay: 0.01 }],
   ])('%s has its own defaults', (optimizer, defaults) => {
     const training = { optimizer, epochs: 1, learning_rate: 0.1 }
-    expect(canonical({ training }).training).toEqual({ ...training, ...defaults, batch_size: 32, schedule: 'constant' })
+    expect(canonical({ training }).training).toEqual({
+      ...training,
+      ...defaults,
+      ...unregularised,
+      ...noWarmup,
+      ...crossEntropy,
+      batch_size: 32,
+      schedule: 'constant',
+    })
   })
 
   test('the learning rate decays where lr_decay is given, and not where the schedule is constant', () => {
     const training = { optimizer: 'sgd', epochs: 1, learning_rate: 0.1, lr_decay: 0.5 }
     expect(canonical({ training }).training).toMatchObject({ schedule: 'exponential', lr_decay: 0.5 })
     const constant = canonical({ training: { ...training, schedule: 'constant' } })
-    expect(networkSpec(constant).schedule).toEqual({ schedule: 'constant' })
+    expect(networkSpec(constant).schedule).toEqual({ schedule: 'constant', ...noWarmup })
   })
 
   test.each([
     ['mnist', { source: 'mnist' }, { source: 'mnist', path: 'data/mnist', validation: 5000, seed: 0 }],
+    ['cifar10', { source: 'cifar10' }, { source: 'cifar10', path: 'data/cifar10', validation: 0.1, seed: 0 }],
     [
       'digits',
       { source: 'digits', validation: 300 },
@@ -100,7 +116,12 @@ describe('the canonical form', () => {
   })
 
   test('is its own canonical form', () => {
-    for (const data of [{ source: 'mnist' }, { source: 'digits', validation: 300 }, { source: 'spirals' }]) {
+    for (const data of [
+      { source: 'mnist' },
+      { source: 'cifar10' },
+      { source: 'digits', validation: 300 },
+      { source: 'spirals' },
+    ]) {
       const once = canonical({ data, training: { optimizer: 'adam', epochs: 1, learning_rate: 0.1, lr_decay: 1 } })
       expect(networkObjective.schema.parse(once)).toEqual(once)
     }
@@ -110,12 +131,15 @@ describe('the canonical form', () => {
 test.each([
   ['sgd', ['learning_rate', 'weight_decay']],
   ['nesterov', ['learning_rate', 'momentum', 'weight_decay']],
-  ['rmsprop', ['decay_rate', 'epsilon', 'learning_rate', 'momentum', 'weight_decay']],
-  ['adam', ['beta1', 'decay_rate', 'epsilon', 'learning_rate', 'weight_decay']],
+  ['adagrad', ['epsilon', 'initial_square', 'learning_rate', 'step_falloff', 'weight_decay']],
+  ['rmsprop', ['centered', 'decay_rate', 'epsilon', 'learning_rate', 'momentum', 'weight_decay']],
+  ['adam', ['amsgrad', 'beta1', 'decay_rate', 'epsilon', 'learning_rate', 'weight_decay']],
+  ['adamw', ['amsgrad', 'beta1', 'decay_rate', 'epsilon', 'learning_rate', 'weight_decay']],
 ])('under %s act %j, and what acts always', (optimizer, acting) => {
   const training = { optimizer, epochs: 1, learning_rate: 0.1 }
   const keys = networkObjective.actingKeys({ data: {}, model: {}, training })
-  expect([...keys].toSorted()).toEqual([...acting, 'batch_size', 'epochs', 'optimizer', 'schedule'].toSorted())
+  const always = ['batch_size', 'epochs', 'loss', 'label_smoothing', 'optimizer', 'schedule', 'warmup_epochs']
+  expect([...keys].toSorted()).toEqual([...acting, ...always, ...Object.keys(unregularised)].toSorted())
   expect(networkObjective.actingKeys({ data: {}, model: {}, training: { ...training, lr_decay: 1 } })).toContain(
     'lr_decay',
   )
@@ -133,20 +157,31 @@ test('a network spec says in the network’s words what the sections say', () =>
   }
   expect(networkSpec({ model: { layers: [{ dense: 8, dropout: 0.5 }, { dense: 2 }] }, training })).toEqual({
     layers: [
-      { dense: 8, activation: 'relu', dropout: 0.5 },
-      { dense: 2, activation: 'identity', dropout: 0 },
+      { dense: 8, activation: 'relu', ...plain, dropout: 0.5, init: 'he_uniform' },
+      { dense: 2, activation: 'identity', ...plain, init: 'xavier_uniform' },
     ],
-    optimizer: { optimizer: 'rmsprop', decayRate: 0.9, momentum: 0.5, epsilon: 1e-8, weightDecay: 0 },
-    schedule: { schedule: 'exponential', lrDecay: 0.7 },
-    learningRate: 0.1,
-    batchSize: 16,
+    loss: crossEntropy,
+    optimizer: {
+      optimizer: 'rmsprop',
+      decay_rate: 0.9,
+      momentum: 0.5,
+      epsilon: 1e-8,
+      centered: false,
+      weight_decay: 0,
+    },
+    schedule: { schedule: 'exponential', lr_decay: 0.7, ...noWarmup },
+    regularisation: unregularised,
+    learning_rate: 0.1,
+    batch_size: 16,
     epochs: 3,
   })
 })
 
 test.each([
   ['demo', 48],
+  ['adamw', 8],
   ['mnist', 24],
+  ['mnist-cnn', 2],
   ['spirals', 12],
 ])('examples/%s.yaml makes %i trials, each of them a network', (name, count) => {
   const { spec } = parseSweep(readFileSync(join(examples, `${name}.yaml`), 'utf8'), networkObjective)
@@ -160,13 +195,19 @@ test.each([
 
 describe('a sweep file is told', () => {
   test.each([
-    ['an unknown layer', { layer: 'dense: 4, batch_norm: true' }, /^8: .*this version has no batch_norm/],
-    ['a convolution', { layer: 'dense: 4, conv: 8' }, /^8: .*this version has no conv/],
+    ['a norm that is not there', { layer: 'dense: 4, layer_norm: true' }, /^8: .*this version has no layer_norm/],
+    ['a layer that is not there', { layer: 'lstm: 4' }, /^8: .*this version has no lstm.*dense, maxout, conv/],
+    ['two layers in one', { layer: 'dense: 4, conv: 8' }, /^8: .*dense and conv are two layers/],
+    ['an option of another layer', { layer: 'dense: 4, kernel: 3' }, /^8: .*no key "kernel"/],
+    ['milestones that descend', { training: ', schedule: multi_step, milestones: [5, 2]' }, /^10: .*ascend/],
+    ['a staircase without its steps', { training: ', schedule: step' }, /^10: .*step needs step_size/],
     ['a slip of the finger', { layer: 'dense: 4, drpout: 0.5' }, /^8: .*Did you mean "dropout"\?/],
     ['a dropout of all', { layer: 'dense: 4, dropout: 1' }, /^8: .*less than 1/],
     ['half a unit', { layer: 'dense: 4.5' }, /^8: .*whole number/],
     ['an unknown activation', { layer: 'dense: 4, activation: rleu' }, /^8: .*relu/],
-    ['an unknown optimizer option', { training: ', beta2: 0.9' }, /^10: .*this version has no beta2/],
+    ['an unknown optimizer option', { training: ', beta2: 0.9' }, /^10: .*this version has no beta2. Write decay_rate/],
+    ['a layer that is called otherwise', { layer: 'conv2d: 4' }, /^8: .*this version has no conv2d. Write conv,/],
+    ['the name that another program has', { layer: 'conv: 4, kernel_size: 3' }, /^8: .*kernel_size. Write kernel\./],
     ['a decay rate of 1', { training: ', decay_rate: 1' }, /^10: .*less than 1/],
     ['a schedule without its factor', { training: ', schedule: exponential' }, /^10: .*lr_decay/],
     ['an unknown source', { data: 'source: mnits' }, /^5: .*mnist/],
@@ -179,6 +220,15 @@ describe('a sweep file is told', () => {
       { parameters: '  beta1: { values: [0.1, 0.2] }', training: ', learning_rate: 1' },
       /^4: .*beta1 has no effect/,
     ],
+    [
+      'an axis over an option that no activation has',
+      {
+        parameters: '  slope: { values: [0.1, 0.2] }',
+        layer: 'dense: 4, slope: $slope',
+        training: ', learning_rate: 1',
+      },
+      /^4: .*slope has no effect in any trial: model\.layers\.0\.slope/,
+    ],
   ])('%s, where it stands', (_, change, said) => {
     const all = complaints(sweepText(change))
     expect(all).toHaveLength(1)
@@ -187,5 +237,8 @@ describe('a sweep file is told', () => {
 
   test('nothing when it is right', () => {
     expect(complaints(sweepText({}))).toEqual([])
+    const parameters = '  slope: { values: [0.1, 0.2] }\n  way: { values: [relu, leaky_relu] }'
+    const layer = 'dense: 4, activation: $way, slope: $slope'
+    expect(complaints(sweepText({ parameters, layer, training: ', learning_rate: 1' }))).toEqual([])
   })
 })

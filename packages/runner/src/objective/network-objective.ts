@@ -1,11 +1,19 @@
-import { actingOptions } from '@hypersweep/core'
+import {
+  actingOptions,
+  definitionOf as definitionOfLayer,
+  type LayerSpec,
+  optimizerDefinitions,
+  optionsOf,
+  scheduleDefinitions,
+  scheduleOptions,
+} from '@hypersweep/core'
 import type { ObjectiveSchema, ResolvedObjective } from '@hypersweep/sweep'
 import { z } from 'zod'
 import { dataSection } from './data-section.ts'
 import { modelSection } from './model-section.ts'
-import { trainingKeys, trainingSection } from './training-section.ts'
+import { alwaysActing, definitionOf, trainingKeys, trainingSection } from './training-section.ts'
 
-/** The built-in objective: trains a network of dense layers on a classification data set. */
+/** The built-in objective: trains a network on a classification data set. */
 export const networkObjective: ObjectiveSchema = {
   // Its output is plain JSON, which an interface without index signature cannot say of itself.
   schema: z.strictObject({
@@ -15,12 +23,19 @@ export const networkObjective: ObjectiveSchema = {
   }) as unknown as ObjectiveSchema['schema'],
   trainingKeys,
   actingKeys,
+  isIdle,
 }
 
-/** Under every optimizer and schedule. */
-const ALWAYS = ['optimizer', 'epochs', 'batch_size', 'schedule']
-
 function actingKeys({ training }: ResolvedObjective): ReadonlySet<string> {
-  const { optimizer, schedule } = trainingSection.parse(training)
-  return new Set([...ALWAYS, ...actingOptions(optimizer), ...(schedule === 'exponential' ? ['lr_decay'] : [])])
+  const values = trainingSection.parse(training)
+  const optimizer = definitionOf(optimizerDefinitions, values.optimizer).options
+  const schedule = scheduleOptions(definitionOf(scheduleDefinitions, values.schedule))
+  return new Set([...alwaysActing, ...actingOptions(optimizer, values), ...actingOptions(schedule, values)])
+}
+
+/** An option of an activation that the layer has not: `model.layers.2.slope`, where the activation is relu. */
+function isIdle({ model }: ResolvedObjective, [, list, place, option]: readonly (string | number)[]): boolean {
+  const layer = list === 'layers' ? (model['layers'] as readonly LayerSpec[])[Number(place)] : undefined
+  if (layer === undefined || option === undefined) return false
+  return option !== definitionOfLayer(layer).name && !Object.hasOwn(optionsOf(layer), option)
 }

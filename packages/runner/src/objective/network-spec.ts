@@ -1,48 +1,49 @@
-import type { NetworkSpec, OptimizerSpec, ScheduleSpec } from '@hypersweep/core'
+import {
+  type LayerSpec,
+  definitionOf as layerDefinitionOf,
+  type NetworkSpec,
+  type Options,
+  type OptionValues,
+  optimizerDefinitions,
+  optionsOf,
+  type RegularisationSpec,
+  regularisationOptions,
+  scheduleDefinitions,
+  scheduleOptions,
+} from '@hypersweep/core'
 import type { ResolvedObjective } from '@hypersweep/sweep'
 import { checked } from './checked.ts'
 import { modelSection } from './model-section.ts'
-import { type TrainingSection, trainingSection } from './training-section.ts'
+import { definitionOf, trainingSection } from './training-section.ts'
 
 /**
- * The network that one trial trains.
+ * The network that one trial trains: of each part the options that it has, whatever else stands in the section.
  *
  * @throws RunnerError OBJECTIVE_INVALID when the objective is none of ours: a value outside its range, an unknown key
  */
 export function networkSpec({ model, training }: Pick<ResolvedObjective, 'model' | 'training'>): NetworkSpec {
   const { layers } = checked('model', modelSection, model)
-  const options = checked('training', trainingSection, training)
+  const given = checked('training', trainingSection, training)
+  const { loss, label_smoothing, optimizer, schedule, learning_rate, batch_size, epochs } = given
   return {
-    layers,
-    optimizer: optimizerSpec(options),
-    schedule: scheduleSpec(options),
-    learningRate: options.learning_rate,
-    batchSize: options.batch_size,
-    epochs: options.epochs,
+    layers: layers.map(acting),
+    loss: { loss, label_smoothing },
+    optimizer: { optimizer, ...chosen(given, definitionOf(optimizerDefinitions, optimizer).options) },
+    schedule: { schedule, ...chosen(given, scheduleOptions(definitionOf(scheduleDefinitions, schedule))) },
+    regularisation: chosen(given, regularisationOptions) as RegularisationSpec,
+    learning_rate,
+    batch_size,
+    epochs,
   }
 }
 
-/** The section has the defaults of its own optimizer, so what acts is there. */
-function optimizerSpec(options: TrainingSection): OptimizerSpec {
-  const { optimizer } = options
-  const weightDecay = options.weight_decay!
-  switch (optimizer) {
-    case 'sgd':
-      return { optimizer, weightDecay }
-    case 'momentum':
-    case 'nesterov':
-      return { optimizer, momentum: options.momentum!, weightDecay }
-    case 'rmsprop':
-      return { optimizer, ...averaged(options), momentum: options.momentum!, weightDecay }
-    case 'adam':
-      return { optimizer, beta1: options.beta1!, ...averaged(options), weightDecay }
-  }
+/** A layer without the options of activations that it has not: networks that are alike have one spec. */
+function acting(layer: LayerSpec): LayerSpec {
+  const { name } = layerDefinitionOf(layer)
+  const keys = [name, ...Object.keys(optionsOf(layer))]
+  return Object.fromEntries(keys.map((key) => [key, layer[key]!]))
 }
 
-function averaged({ decay_rate, epsilon }: TrainingSection): { decayRate: number; epsilon: number } {
-  return { decayRate: decay_rate!, epsilon: epsilon! }
-}
-
-function scheduleSpec({ schedule, lr_decay }: TrainingSection): ScheduleSpec {
-  return schedule === 'constant' ? { schedule } : { schedule, lrDecay: lr_decay! }
+function chosen(given: OptionValues, options: Options): OptionValues {
+  return Object.fromEntries(Object.keys(options).map((name) => [name, given[name]!]))
 }

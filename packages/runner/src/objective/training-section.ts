@@ -1,43 +1,107 @@
-import { optimizerDefaults, optionRanges } from '@hypersweep/core'
+import {
+  defaultsOf,
+  lossNames,
+  type Option,
+  type OptionValues,
+  optimizerDefinitions,
+  regularisationOptions,
+  scheduleDefinitions,
+  scheduleOptions,
+} from '@hypersweep/core'
 import { z } from 'zod'
-import { count, numberIn, section } from './values.ts'
+import { count, numberIn, optionShape, section } from './values.ts'
 
 /** What other programs' training has. */
-const ABSENT = (
-  'lr beta2 amsgrad warmup warmup_steps warmup_epochs clip_norm clip_value label_smoothing early_stopping patience ' +
-  'loss ema augment steps max_steps'
-).split(' ')
+const ABSENT = 'early_stopping augment steps max_steps dampening swa sam'.split(' ')
+
+/** What is called otherwise in other programs. */
+const RENAMED = {
+  lr: 'learning_rate',
+  beta2: 'decay_rate, which is β₂ of adam and adamw',
+  rho: 'decay_rate',
+  eps: 'epsilon',
+  gamma: 'lr_decay',
+  factor: 'lr_decay',
+  l2: 'weight_decay',
+  nesterov: 'optimizer: nesterov',
+  warmup: 'warmup_epochs',
+  warmup_steps: 'warmup_epochs',
+  t_max: 'decay_epochs',
+  eta_min: 'min_lr',
+  max_lr: 'learning_rate, which is the peak of one_cycle',
+}
+
+const optimizerNames = optimizerDefinitions.map(({ name }) => name)
+const scheduleNames = scheduleDefinitions.map(({ name }) => name)
+const positive = { min: 0, minIncluded: false, max: Number.POSITIVE_INFINITY, maxIncluded: false }
+const share = { min: 0, minIncluded: true, max: 1, maxIncluded: false }
+
+/** Options that several optimizers or schedules have are of one kind and range in all of them. */
+const ownOptions: Record<string, Option> = Object.assign(
+  {},
+  ...optimizerDefinitions.map(({ options }) => options),
+  ...scheduleDefinitions.map(scheduleOptions),
+  regularisationOptions,
+)
 
 const options = {
-  optimizer: z.enum(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam']),
+  optimizer: z.enum(optimizerNames),
   epochs: count,
   batch_size: count.default(32),
-  learning_rate: numberIn(optionRanges.learning_rate),
-  schedule: z.enum(['constant', 'exponential']).exactOptional(),
-  lr_decay: z.number().gt(0).lte(1).exactOptional(),
-  momentum: numberIn(optionRanges.momentum).exactOptional(),
-  decay_rate: numberIn(optionRanges.decay_rate).exactOptional(),
-  beta1: numberIn(optionRanges.beta1).exactOptional(),
-  epsilon: numberIn(optionRanges.epsilon).exactOptional(),
-  weight_decay: numberIn(optionRanges.weight_decay).exactOptional(),
+  learning_rate: numberIn(positive),
+  schedule: z.enum(scheduleNames).exactOptional(),
+  loss: z.enum(lossNames).default('cross_entropy'),
+  label_smoothing: numberIn(share).default(0),
 }
 
 /** Keys of `training`. */
-export const trainingKeys = Object.keys(options)
+export const trainingKeys = [...Object.keys(options), ...Object.keys(ownOptions)]
+
+/** Under every optimizer and schedule. */
+export const alwaysActing = [...Object.keys(options), ...Object.keys(regularisationOptions)]
 
 /**
- * `training:` of the sweep file. The learning rate decays where `lr_decay` is given; what acts under the optimizer and is
- * not given has the optimizer's default. What does not act may stand there all the same: the optimizer may be an axis.
+ * `training:` of the sweep file. The learning rate decays by epoch where `lr_decay` is given and no schedule named. What
+ * acts under the optimizer and the schedule and is not given has their default. What does not act may stand there all the
+ * same: the optimizer may be an axis.
  */
-export const trainingSection = section(options, ABSENT)
-  .refine(({ schedule, lr_decay }) => schedule !== 'exponential' || lr_decay !== undefined, {
-    path: ['schedule'],
-    message: 'exponential needs lr_decay, the factor per epoch. Write for example lr_decay: 0.9.',
+export const trainingSection = section({ ...options, ...optionShape(ownOptions) }, ABSENT, RENAMED)
+  .transform((given) => withDefaults(given as GivenTraining))
+  .superRefine((training, context) => {
+    for (const [name, option] of Object.entries(
+      scheduleOptions(definitionOf(scheduleDefinitions, training.schedule)),
+    )) {
+      if (training[name] !== undefined) continue
+      const example = option.kind === 'list' ? '[10, 20]' : option.kind === 'number' && option.range.whole ? 10 : 0.9
+      const message = `${training.schedule} needs ${name}, ${option.meaning}. Write for example ${name}: ${example}.`
+      context.addIssue({ code: 'custom', path: ['schedule'], message })
+    }
   })
-  .transform((given) => ({
-    schedule: given.lr_decay === undefined ? ('constant' as const) : ('exponential' as const),
-    ...optimizerDefaults[given.optimizer],
-    ...given,
-  }))
 
-export type TrainingSection = z.output<typeof trainingSection>
+interface GivenTraining extends Record<string, unknown> {
+  optimizer: string
+  schedule?: string
+  epochs: number
+  batch_size: number
+  learning_rate: number
+  loss: (typeof lossNames)[number]
+  label_smoothing: number
+}
+
+export type TrainingSection = GivenTraining & { schedule: string } & OptionValues
+
+function withDefaults(given: GivenTraining): TrainingSection {
+  const schedule = given.schedule ?? (given['lr_decay'] === undefined ? 'constant' : 'exponential')
+  return {
+    ...defaultsOf(regularisationOptions),
+    ...defaultsOf(scheduleOptions(definitionOf(scheduleDefinitions, schedule))),
+    ...defaultsOf(definitionOf(optimizerDefinitions, given.optimizer).options),
+    ...given,
+    schedule,
+  } as TrainingSection
+}
+
+/** The names were checked before. */
+export function definitionOf<T extends { name: string }>(definitions: readonly T[], name: string): T {
+  return definitions.find((each) => each.name === name)!
+}

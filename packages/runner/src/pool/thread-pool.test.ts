@@ -2,7 +2,7 @@ import { decodeCheckpoint } from '@hypersweep/core'
 import { expect, test, vi } from 'vitest'
 import { loadKernels } from '../kernels/load-kernels.ts'
 import { DIES, TELLS_MEMORY, TELLS_TASKS, THROWS_NULL } from '../testing/mortal-seeds.ts'
-import { tinyJob } from '../testing/tiny-job.ts'
+import { tinyJob, tinyLayer } from '../testing/tiny-job.ts'
 import type { TrainedEpoch, TrainJob } from './messages.ts'
 import { type ThreadPool, type ThreadPoolOptions, threadPool } from './thread-pool.ts'
 import type { Training } from './training.ts'
@@ -57,12 +57,12 @@ test('a thread runs at most one epoch ahead of its acknowledgement', async () =>
   }
   const outcome = await training.outcome
   expect(seen).toEqual([1])
-  expect(outcome).toMatchObject({ status: 'stopped', ref: { epoch: 2, step: 1 } })
+  expect(outcome).toMatchObject({ status: 'stopped', ref: { epoch: 2, step: 0 } })
 })
 
 test('a thread’s memory does not grow from trial to trial', async () => {
   await using threads = await pool({ entry: mortal })
-  const layers = [256, 256, 2].map((dense) => ({ dense, activation: 'relu', dropout: 0 }) as const)
+  const layers = [256, 256, 2].map((units) => tinyLayer(units, 'relu'))
   const wide = tinyJob({ spec: { ...tinyJob().spec, layers } })
   const bytesAfter = async (trials: number) => {
     for (let trial = 0; trial < trials; trial++) await finished(threads.start(wide))

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { RunnerError, reason } from '../errors.ts'
+import type { LoadedKernels } from '../kernels/load-kernels.ts'
 import type { Log } from '../log.ts'
 import type { TrainJob } from './messages.ts'
 import type { ThreadData } from './thread.ts'
@@ -15,7 +16,7 @@ export interface ThreadPool extends AsyncDisposable {
 
 export interface ThreadPoolOptions {
   threads: number
-  kernels: WebAssembly.Module
+  kernels: LoadedKernels
   log: Log
   /** The threads' entry; another one in tests only. */
   entry?: URL

@@ -1,16 +1,17 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { simdKernels } from '@hypersweep/core'
+import type { LoadedKernels } from '../kernels/load-kernels.ts'
 import type { TrainedEpoch, TrainOutcome, TrainTask } from './messages.ts'
 import { trainTrial } from './train-trial.ts'
 
 /** What each thread is started with. */
 export interface ThreadData {
-  kernels: WebAssembly.Module
+  kernels: LoadedKernels
 }
 
-const { kernels: module } = workerData as ThreadData
+const { kernels: loaded } = workerData as ThreadData
 /** This thread's own. */
-export const kernels = simdKernels(module)
+export const kernels = simdKernels(loaded.module, { wide: loaded.wide })
 
 /** The entry of a training thread: Piscina calls it with one task after another. */
 export default function thread(task: TrainTask | 'hello'): void {

@@ -68,11 +68,11 @@ test('a trial resumed after its last epoch is complete at once', () => {
 
 test('a trial asked to stop ends after the running batch and says where', () => {
   const { outcome } = run(tinyJob(), (_, stop) => stop())
-  expect(outcome).toMatchObject({ status: 'stopped', ref: { epoch: 1, step: 1 } })
+  expect(outcome).toMatchObject({ status: 'stopped', ref: { epoch: 1, step: 0 } })
 })
 
 test('a loss that is not finite ends the trial as diverged', () => {
-  const spec = { ...tinyJob().spec, learningRate: 1e30 }
+  const spec = { ...tinyJob().spec, learning_rate: 1e30 }
   expect(run(tinyJob({ spec })).outcome).toMatchObject({ status: 'diverged', epoch: 1 })
 })
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '@hypersweep/core'
+import type { Dataset, LayerSpec, NetworkSpec } from '@hypersweep/core'
 import { randomStream } from '@hypersweep/numbers'
 import type { TrainJob } from '../pool/messages.ts'
 
@@ -25,21 +25,27 @@ export function tinyData(): Dataset {
   }
 }
 
+/** A dense layer with everything said. */
+export function tinyLayer(dense: number, activation: string, dropout = 0): LayerSpec {
+  return { dense, activation, dropout, batch_norm: false, init: 'xavier_uniform', bias: 0, slope: 0.01, alpha: 1 }
+}
+
+const TINY_SPEC: NetworkSpec = {
+  layers: [tinyLayer(8, 'tanh', 0.25), tinyLayer(2, 'identity')],
+  loss: { loss: 'cross_entropy', label_smoothing: 0 },
+  optimizer: { optimizer: 'nesterov', momentum: 0.9, weight_decay: 0.001 },
+  schedule: { schedule: 'exponential', lr_decay: 0.9, warmup_epochs: 0, warmup_factor: 0.1 },
+  regularisation: { l1: 0, max_norm: 0, clip_norm: 0, clip_value: 0, ema: 0 },
+  learning_rate: 0.1,
+  batch_size: 16,
+  epochs: 3,
+}
+
 /** Three epochs of three batches, with everything that keeps state: momentum, a schedule, dropout. */
 export function tinyJob(change: Partial<TrainJob> = {}): TrainJob {
   return {
     numerics: 'n'.repeat(64),
-    spec: {
-      layers: [
-        { dense: 8, activation: 'tanh', dropout: 0.25 },
-        { dense: 2, activation: 'identity', dropout: 0 },
-      ],
-      optimizer: { optimizer: 'nesterov', momentum: 0.9, weightDecay: 0.001 },
-      schedule: { schedule: 'exponential', lrDecay: 0.9 },
-      learningRate: 0.1,
-      batchSize: 16,
-      epochs: 3,
-    },
+    spec: TINY_SPEC,
     seed: 7,
     data: tinyData(),
     metric: { name: 'val_loss', goal: 'minimize', at: 'best' },

@@ -50,9 +50,13 @@ async function giveBack(attempt: Attempt, { ref, checkpoint }: TrainOutcome & { 
   return 'later'
 }
 
-/** A thread that failed is tried again `retry.max` times, by whoever takes the trial. */
+/**
+ * A thread that failed is tried again `retry.max` times, by whoever takes the trial. Layers that do not fit each other or
+ * the data are the trial's own fault, for good.
+ */
 async function retryOrFail(attempt: Attempt, { code, message }: TrainOutcome & { status: 'failed' }): Promise<Handled> {
   const { context, claim, sweep, say } = attempt
+  if (code === NO_NETWORK) return fail(attempt, 'invalid', message)
   const failures = claim.record.failures + 1
   const text = `${code}: ${message}`
   if (failures > sweep.spec.retry.max) return fail(attempt, code === OUT_OF_MEMORY ? 'memory' : 'error', text)
@@ -61,6 +65,7 @@ async function retryOrFail(attempt: Attempt, { code, message }: TrainOutcome & {
   return 'later'
 }
 
+const NO_NETWORK = 'LAYER_INPUT'
 const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY'
 
 function mismatchMessage({ context, history }: Attempt, end: Refusal & { status: 'mismatch' }): string {

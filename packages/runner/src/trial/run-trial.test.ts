@@ -125,6 +125,14 @@ test('an error in the thread is tried again as often as the sweep says, and then
   expect(state).toHaveProperty('message', expect.stringContaining('MODEL_OUTPUT'))
 })
 
+test('layers that do not fit the data end the trial as invalid, at once', async () => {
+  const model = { layers: [{ conv: 4 }, { dense: 2 }] }
+  const sweep = tinySweep({ objective: { ...tinySweep().spec.objective, model } })
+  const { run, record } = await world({ sweep })
+  expect(await run()).toBe('done')
+  expect(await record()).toMatchObject({ state: { status: 'failed', reason: 'invalid' }, claims: 1, failures: 0 })
+})
+
 test('params that make no network end the trial as invalid', async () => {
   const { run, record } = await world({ trial: { params: { learning_rate: -1 } } })
   expect(await run()).toBe('done')

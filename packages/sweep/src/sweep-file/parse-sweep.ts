@@ -7,6 +7,7 @@ import { absentOptions } from './absent-options.ts'
 import { withAgreedDefaults } from './agreed-defaults.ts'
 import { checkObjective } from './check-objective.ts'
 import { trialProblems } from './check-trials.ts'
+import { idlePlaces } from './idle-places.ts'
 import { placeAxes } from './place-axes.ts'
 import { isUnder, type Problem } from './problem.ts'
 import { readAxes } from './read-axes.ts'
@@ -71,6 +72,7 @@ function readObjective(file: SweepFile, space: SearchSpace, objective: Objective
     schema: objective.schema,
   })
   stopAt(problems, source)
+  stopAt(idlePlaces(placed.objective, canonical, objective), source)
   return withAgreedDefaults(placed.objective, canonical)
 }
 

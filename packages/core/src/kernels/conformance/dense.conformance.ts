@@ -1,129 +1,209 @@
 import { randomStream } from '@hypersweep/numbers'
 import { describe, expect, it } from 'vitest'
+import { add, formula, mul } from '../../formula/expression.ts'
 import type { Kernels } from '../kernels.ts'
-import { type Adapter, bigOf, epsilonOf, floatsOf, repeated } from './adapter.ts'
+import { offsetOf } from '../matrix.ts'
+import {
+  type Adapter,
+  bigOf,
+  epsilonOf,
+  floatsOf,
+  gradientsOf,
+  matrixOf,
+  run,
+  runPanels,
+  sparseOf,
+  valuesOf,
+} from './adapter.ts'
+
+/** The left operand in each of the forms that a product takes it in. */
+const FORMS = ['dense', 'mayHaveZeros', 'sparse'] as const
+type Form = (typeof FORMS)[number]
+
+function leftOf(kernels: Kernels, form: Form, columns: number, values: ArrayLike<number>) {
+  const x = form === 'sparse' ? sparseOf(kernels, columns, values) : matrixOf(kernels, columns, values)
+  return { x, mayHaveZeros: form !== 'dense' }
+}
 
 export function denseConformance(adapter: Adapter): void {
-  describe('dense products', () => {
+  /** x·w row by row, for row-major values and the columns of each. */
+  function product(form: Form, x: readonly number[], inputs: number, w: readonly number[], columns: number): number[] {
+    const kernels = adapter.make()
+    const rows = x.length / inputs
+    const [weights, out] = [matrixOf(kernels, columns, w), kernels.matrix(rows, columns)]
+    run(kernels, (to) => to.product({ ...leftOf(kernels, form, inputs, x), weights, out, rows }))
+    return valuesOf(out)
+  }
+
+  function gradients(form: Form, x: readonly number[], inputs: number, g: readonly number[], columns: number) {
+    const kernels = adapter.make()
+    const gradOut = matrixOf(kernels, columns, g)
+    return valuesOf(gradientsOf(kernels, { ...leftOf(kernels, form, inputs, x), gradOut, rows: gradOut.rows }))
+  }
+
+  describe.each(FORMS)('products of a left operand that is %s', (form) => {
     it('multiply and add as on paper', () => {
-      const kernels = adapter.make()
-      const x = floatsOf(kernels, [1, 2, 3, 4, 5, 6])
-      const weights = floatsOf(kernels, [1, 0, -1, 2, 1, 0])
-      const size = { rows: 3, inputs: 2, outputs: 3 }
-      expect(forward(kernels, x, weights, [10, 20, 30], size)).toEqual([15, 22, 29, 21, 24, 27, 27, 26, 25])
-      const gradOut = floatsOf(kernels, [1, 0, 2, 0, 1, 0, -1, 1, 1])
-      const gradWeights = kernels.floats(6)
-      const gradBias = kernels.floats(3)
-      kernels.denseGradients(x, gradOut, gradWeights, gradBias, size)
-      expect([...gradWeights]).toEqual([-4, 8, 7, -4, 10, 10])
-      expect([...gradBias]).toEqual([0, 2, 3])
-      const gradIn = kernels.floats(6)
-      kernels.denseBackward(gradOut, weights, gradIn, size)
-      expect([...gradIn]).toEqual([-1, 2, 0, 1, -2, -1])
+      const x = [1, 2, 3, 4, 5, 6]
+      expect(product(form, x, 2, [1, 0, -1, 2, 1, 0], 3)).toEqual([5, 2, -1, 11, 4, -3, 17, 6, -5])
+      expect(gradients(form, x, 2, [1, 0, 2, 0, 1, 0, -1, 1, 1], 3)).toEqual([-4, 8, 7, -4, 10, 10])
     })
 
-    it('take each sum in ascending order, the bias after it', () => {
-      const kernels = adapter.make()
+    it('take each sum in ascending order', () => {
       const big = bigOf(adapter)
       // big + 1 rounds to big, so each other order of these four gives 0 or 2.
-      const terms = floatsOf(kernels, [big, 1, -big, 1])
-      const ones = floatsOf(kernels, [1, 1, 1, 1])
-      expect(forward(kernels, terms, ones, [0], { rows: 1, inputs: 4, outputs: 1 })).toEqual([1])
-      expect(forward(kernels, ones, ones, [big], { rows: 1, inputs: 4, outputs: 1 })).toEqual([big + 4])
-      const gradWeights = kernels.floats(1)
-      const gradBias = kernels.floats(1)
-      kernels.denseGradients(ones, terms, gradWeights, gradBias, { rows: 4, inputs: 1, outputs: 1 })
-      expect([gradWeights[0], gradBias[0]]).toEqual([1, 1])
-      const gradIn = kernels.floats(1)
-      kernels.denseBackward(terms, ones, gradIn, { rows: 1, inputs: 1, outputs: 4 })
-      expect(gradIn[0]).toBe(1)
+      const terms = [big, 1, -big, 1]
+      expect(product(form, terms, 4, [1, 1, 1, 1], 1)).toEqual([1])
+      expect(gradients(form, [1, 1, 1, 1], 1, terms, 1)).toEqual([1])
+      expect(gradients(form, terms, 1, [1, 1, 1, 1], 1)).toEqual([1])
     })
 
     it('round each product before it is added', () => {
-      const kernels = adapter.make()
-      const root = 1 + Math.sqrt(epsilonOf(adapter) / 2) / (adapter.precision === 'float32' ? 1 : Math.SQRT2)
-      const square = adapter.precision === 'float32' ? Math.fround(root * root) : root * root
-      const x = floatsOf(kernels, [1, root])
-      const weights = floatsOf(kernels, [-square, root])
-      expect(forward(kernels, x, weights, [0], { rows: 1, inputs: 2, outputs: 1 })).toEqual([0])
-    })
-
-    it('are each other’s adjoints: g·(xW) = (gWᵀ)·x = (xᵀg)·W', () => {
-      const kernels = adapter.make()
-      const stream = randomStream(1, 'data')
-      for (const [rows, inputs, outputs] of [
-        [1, 1, 1],
-        [5, 3, 10],
-        [8, 17, 9],
-        [4, 32, 8],
-      ] as const) {
-        const size = { rows, inputs, outputs }
-        const noise = (count: number) =>
-          floatsOf(
-            kernels,
-            Array.from({ length: count }, () => stream.normal()),
-          )
-        const [x, weights, gradOut] = [noise(rows * inputs), noise(inputs * outputs), noise(rows * outputs)]
-        const out = forward(kernels, x, weights, repeated(0, outputs), size)
-        const [gradIn, gradWeights] = [kernels.floats(rows * inputs), kernels.floats(inputs * outputs)]
-        kernels.denseBackward(gradOut, weights, gradIn, size)
-        kernels.denseGradients(x, gradOut, gradWeights, kernels.floats(outputs), size)
-        const bound = 50 * epsilonOf(adapter) * rows * inputs * outputs
-        expect(Math.abs(dot(gradOut, out) - dot(gradIn, x))).toBeLessThan(bound)
-        expect(Math.abs(dot(gradOut, out) - dot(gradWeights, weights))).toBeLessThan(bound)
-      }
-    })
-
-    it('write the given rows and nothing behind them', () => {
-      const kernels = adapter.make()
-      const x = floatsOf(kernels, [1, 2, 3, 4, 5, 6])
-      const out = kernels.floats(6).fill(7)
-      const size = { rows: 1, inputs: 2, outputs: 2 }
-      kernels.denseForward(x, floatsOf(kernels, [1, 0, 0, 1]), kernels.floats(2), out, size)
-      expect([...out]).toEqual([1, 2, 7, 7, 7, 7])
-      const gradIn = kernels.floats(6).fill(7)
-      kernels.denseBackward(x, floatsOf(kernels, [1, 0, 0, 1]), gradIn, size)
-      expect([...gradIn]).toEqual([1, 2, 7, 7, 7, 7])
-    })
-
-    it('overwrite what their results held before', () => {
-      const kernels = adapter.make()
-      const one = floatsOf(kernels, [1])
-      const size = { rows: 1, inputs: 1, outputs: 1 }
-      const results = [0, 1, 2, 3].map(() => floatsOf(kernels, [Number.NaN]))
-      kernels.denseForward(one, one, one, results[0], size)
-      kernels.denseGradients(one, one, results[1], results[2], size)
-      kernels.denseBackward(one, one, results[3], size)
-      expect(results.map(([value]) => value)).toEqual([2, 1, 1, 1])
-    })
-
-    it('pass Infinity and NaN on, zero times infinity included, to the elements they belong to', () => {
-      const kernels = adapter.make()
-      const x = floatsOf(kernels, [0, 1, 1, 1, Number.NaN, 1])
-      const weights = floatsOf(kernels, [Number.POSITIVE_INFINITY, 1, 2, 3])
-      const out = forward(kernels, x, weights, [0, 0], { rows: 3, inputs: 2, outputs: 2 })
-      expect(out).toEqual([Number.NaN, 3, Number.POSITIVE_INFINITY, 4, Number.NaN, Number.NaN])
+      const float32 = adapter.precision === 'float32'
+      // A sparse value is a float32 in float64 too.
+      const root = 1 + 2 ** (float32 ? -12 : -23) * (float32 ? 1 : 1 + 2 ** -22)
+      const factor = 1 + 2 ** -29 + 2 ** -50
+      const [a, b] = float32 ? [root, root] : [Math.fround(1 + 2 ** -23), factor]
+      const rounded = float32 ? Math.fround(a * b) : a * b
+      expect(product(form, [1, a], 2, [-rounded, b], 1)).toEqual([0])
+      expect(gradients(form, [1, a], 1, [-rounded, b], 1)).toEqual([0])
     })
 
     it('sum negative zeros to zero', () => {
+      expect(Object.is(product(form, [-0, -0], 2, [1, 1], 1)[0], 0)).toBe(true)
+      expect(Object.is(product(form, [1, 1], 2, [-0, -0], 1)[0], 0)).toBe(true)
+      expect(Object.is(gradients(form, [1, 1], 1, [-0, -0], 1)[0], 0)).toBe(true)
+    })
+
+    it('pass Infinity and NaN on to the elements they belong to', () => {
+      const [inf, nan] = [Number.POSITIVE_INFINITY, Number.NaN]
+      expect(product(form, [2, 1, 1, 1, nan, 1], 2, [inf, 1, 2, 3], 2)).toEqual([inf, 5, inf, 4, nan, nan])
+      expect(product(form, [inf, 1, 1, 1], 2, [1, -1, 2, 3], 2)).toEqual([inf, -inf, 3, 2])
+    })
+
+    it('are each other’s adjoints: g·(xW) = (gWᵀ)·x = (xᵀg)·W', () => {
+      const stream = randomStream(1, 'data')
+      const noise = (count: number) => Array.from({ length: count }, () => Math.fround(stream.normal()))
+      // biome-ignore format: a table
+      for (const [rows, inputs, columns] of [[1, 1, 1], [5, 3, 10], [8, 17, 9], [4, 32, 8], [3, 130, 33]] as const) {
+        const [x, w, g] = [noise(rows * inputs), noise(inputs * columns), noise(rows * columns)]
+        const transposed = Array.from({ length: w.length }, (_, i) => w[(i % inputs) * columns + Math.floor(i / inputs)])
+        const out = dot(g, product(form, x, inputs, w, columns))
+        const bound = 50 * epsilonOf(adapter) * rows * inputs * columns
+        expect(Math.abs(out - dot(product(form, g, columns, transposed, inputs), x))).toBeLessThan(bound)
+        expect(Math.abs(out - dot(gradients(form, x, inputs, g, columns), w))).toBeLessThan(bound)
+      }
+    })
+
+    it('have gradients that are zero in the columns past the last', () => {
+      for (const columns of [1, 7, 8, 9, 15, 17, 24, 25]) {
+        const kernels = adapter.make()
+        const [wide, gradOut] = [kernels.matrix(3, 16 * Math.ceil(columns / 16)), kernels.matrix(3, columns)]
+        wide.values.fill(1)
+        gradOut.values.fill(1)
+        zeroPadding(gradOut)
+        const x = leftOf(kernels, form, 70, Array(210).fill(1))
+        // A wide one first, whose last columns must not be left in the tile.
+        gradientsOf(kernels, { ...x, gradOut: wide, rows: 3 })
+        const gradient = gradientsOf(kernels, { ...x, gradOut, rows: 3 })
+        const last = Math.floor((columns - 1) / 16)
+        for (let r = 0; r < 70; r++) {
+          for (let c = 16 * last; c < 16 * (last + 1); c++) {
+            expect(gradient.values[offsetOf(gradient, r, c)]).toBe(c < columns ? 3 : 0)
+          }
+        }
+      }
+    })
+
+    it('run what follows on every panel once it is whole, with all rows', () => {
       const kernels = adapter.make()
-      const x = floatsOf(kernels, [-0, -0])
-      const out = forward(kernels, x, floatsOf(kernels, [1, 1]), [-0], { rows: 1, inputs: 2, outputs: 1 })
-      expect(Object.is(out[0], 0)).toBe(true)
+      const columns = 35
+      const twice = formula('twice and one', ({ stream }) => ({ out: add(mul(stream('out'), 2), 1) }))
+      const [weights, out] = [matrixOf(kernels, columns, Array(columns).fill(3)), kernels.matrix(5, columns)]
+      const sums = kernels.floats(48)
+      const follow = [kernels.formula(twice, { out }), kernels.columnSums(out, sums)]
+      run(kernels, (to) => to.product({ ...leftOf(kernels, form, 1, [1, 1, 1, 1, 1]), weights, out, rows: 5, follow }))
+      expect(valuesOf(out)).toEqual(Array(5 * columns).fill(7))
+      expect([...sums.subarray(0, columns)]).toEqual(Array(columns).fill(35))
+    })
+
+    it('hand on gradients in blocks of 64 rows, one panel’s after the other’s or side by side', () => {
+      const kernels = adapter.make()
+      const [inputs, columns] = [150, 40]
+      const x = Array.from({ length: inputs }, (_, k) => k + 1)
+      const g = Array.from({ length: columns }, (_, u) => 1000 * (u + 1))
+      const gradOut = matrixOf(kernels, columns, g)
+      const found = gradientsOf(kernels, { ...leftOf(kernels, form, inputs, x), gradOut, rows: 1 })
+      expect(valuesOf(found)).toEqual(x.flatMap((k) => g.map((u) => k * u)))
+    })
+
+    it('look at the given rows alone, and leave the rest of the result as it is', () => {
+      const kernels = adapter.make()
+      const [weights, out] = [matrixOf(kernels, 2, [1, 0, 0, 1]), kernels.matrix(12, 2)]
+      out.values.fill(7)
+      const x = leftOf(kernels, form, 2, [1, 2, 3, 4, ...Array(20).fill(5)])
+      run(kernels, (to) => to.product({ ...x, weights, out, rows: 2 }))
+      expect(valuesOf(out, 2)).toEqual([1, 2, 3, 4])
+      // Tiles of 4 rows may write rows 2 and 3.
+      expect(valuesOf(out).slice(8)).toEqual(Array(16).fill(7))
+      const gradOut = matrixOf(kernels, 1, [1, 10, ...Array(10).fill(Number.NaN)])
+      expect(valuesOf(gradientsOf(kernels, { ...x, gradOut, rows: 2 }))).toEqual([31, 42])
+    })
+
+    it.each([1, 2, 3, 5])('of %i rows leave the neighbours in memory alone', (rows) => {
+      for (const columns of [1, 16, 40]) {
+        const kernels = adapter.make()
+        const before = kernels.floats(16).fill(5)
+        const out = kernels.matrix(rows, columns)
+        const behind = kernels.floats(64).fill(5)
+        const weights = matrixOf(kernels, columns, Array(3 * columns).fill(1))
+        const x = leftOf(kernels, form, 3, Array(3 * rows).fill(1))
+        run(kernels, (to) => to.product({ ...x, weights, out, rows }))
+        expect(new Set([...before, ...behind])).toEqual(new Set([5]))
+        expect(valuesOf(out)).toEqual(Array(rows * columns).fill(3))
+      }
+    })
+  })
+
+  describe('products', () => {
+    it('count zero times Infinity as zero where zeros are skipped', () => {
+      expect(product('sparse', [0, 1], 2, [Number.POSITIVE_INFINITY, Number.NaN, 2, 3], 2)).toEqual([2, 3])
+    })
+  })
+
+  describe('panels', () => {
+    it('run operations one after the other on each panel, over the given rows and columns', () => {
+      const kernels = adapter.make()
+      const [x, one] = [kernels.matrix(4, 40), floatsOf(kernels, [1])]
+      const increased = formula('increased', ({ stream, scalar }) => ({ x: add(stream('x'), scalar('one')) }))
+      const doubled = formula('doubled', ({ stream }) => ({ x: mul(stream('x'), 2) }))
+      const operations = [kernels.formula(increased, { x, one }), kernels.formula(doubled, { x })]
+      run(kernels, ({ panels }) => panels(20, 3, operations))
+      const expected = Array.from({ length: 160 }, (_, i) => (i < 120 && i % 40 < 32 ? 2 : 0))
+      expect(valuesOf(x)).toEqual(expected)
+    })
+
+    it('run an operation `once` on the first row alone, of every panel', () => {
+      const kernels = adapter.make()
+      const [x, one] = [kernels.matrix(3, 20), kernels.matrix(1, 20)]
+      const increased = (name: string) => formula(name, ({ stream }) => ({ x: add(stream('x'), 1) }))
+      runPanels(
+        kernels,
+        x,
+        kernels.once(kernels.formula(increased('a'), { x: one })),
+        kernels.formula(increased('b'), { x }),
+      )
+      expect(valuesOf(one)).toEqual(Array(20).fill(1))
+      expect(valuesOf(x)).toEqual(Array(60).fill(1))
+      runPanels(kernels, x, kernels.once(kernels.formula(increased('a'), { x })))
+      expect(valuesOf(x)).toEqual([...Array(20).fill(2), ...Array(40).fill(1)])
     })
   })
 }
 
-function forward(
-  kernels: Kernels,
-  x: ReturnType<Kernels['floats']>,
-  weights: ReturnType<Kernels['floats']>,
-  bias: readonly number[],
-  size: { rows: number; inputs: number; outputs: number },
-): number[] {
-  const out = kernels.floats(size.rows * size.outputs)
-  kernels.denseForward(x, weights, floatsOf(kernels, bias), out, size)
-  return [...out]
+function zeroPadding(matrix: Parameters<typeof offsetOf>[0]): void {
+  for (let r = 0; r < matrix.rows; r++) {
+    for (let c = matrix.columns; c % 16 !== 0; c++) matrix.values[offsetOf(matrix, r, c)] = 0
+  }
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

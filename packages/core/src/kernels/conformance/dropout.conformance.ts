@@ -1,38 +1,63 @@
+import { philox4x32, seedKey } from '@hypersweep/numbers'
 import { describe, expect, it } from 'vitest'
-import type { DropoutDraw } from '../kernels.ts'
-import { type Adapter, epsilonOf, repeated } from './adapter.ts'
+import { DROPOUT_COUNTER } from '../kernels.ts'
+import type { Matrix } from '../matrix.ts'
+import { type Adapter, epsilonOf, integersOf, runPanels, valuesOf } from './adapter.ts'
 
-const DRAW: DropoutDraw = { seed: 2 ** 40 + 12_345, layer: 3, epoch: 7, step: 11 }
+interface Setting {
+  rows: number
+  columns: number
+  threshold: number
+  seed: number
+  layer: number
+  epoch: number
+  step: number
+}
 
-/** Which of 45 units stay at threshold 40000 under DRAW, by Philox4x32-10 in whole-number Python. */
-const GOLDEN = '110110110010101010100010011110011011110111100'
+const SETTING: Setting = {
+  rows: 5,
+  columns: 37,
+  threshold: 40_000,
+  seed: 2 ** 40 + 12_345,
+  layer: 3,
+  epoch: 7,
+  step: 11,
+}
 
 export function dropoutConformance(adapter: Adapter): void {
-  const mask = (count: number, threshold: number, draw: DropoutDraw) => {
+  /** The mask, found by dropping units of ones; and the matrix it lies in. */
+  function maskOf(given: Partial<Setting> = {}): number[] {
+    const { rows, columns, threshold, seed, layer, epoch, step } = { ...SETTING, ...given }
     const kernels = adapter.make()
-    const floats = kernels.floats(count)
-    kernels.dropoutMask(floats, count, threshold, draw)
-    return [...floats]
+    const [from, to] = [kernels.matrix(rows, columns), kernels.matrix(rows, columns)]
+    from.values.fill(1)
+    const draw = integersOf(kernels, [...seedKey(seed), epoch, step])
+    runPanels(kernels, from, kernels.dropout({ from, to, threshold, layer, draw }))
+    return valuesOf(to)
   }
 
-  describe('the dropout mask', () => {
+  describe('dropout', () => {
     it('keeps the units that Philox says', () => {
-      expect(
-        mask(45, 40_000, DRAW)
-          .map((value) => (value === 0 ? '0' : '1'))
-          .join(''),
-      ).toBe(GOLDEN)
+      for (const [rows, columns] of [
+        [1, 1],
+        [5, 37],
+        [2, 16],
+        [7, 24],
+      ]) {
+        const kept = maskOf({ rows, columns }).map((value) => value !== 0)
+        expect(kept).toEqual(expectedKept({ ...SETTING, rows, columns }))
+      }
     })
 
     it('drops a unit whose bits are the threshold, and keeps it one above', () => {
-      // The first 16 bits under DRAW are 7385.
-      expect(mask(1, 7385, DRAW)).toEqual([0])
-      expect(mask(1, 7386, DRAW)[0]).toBeGreaterThan(0)
+      const bits = bitsOf(SETTING, 0, 0)
+      expect(maskOf({ rows: 1, columns: 1, threshold: bits })).toEqual([0])
+      expect(maskOf({ rows: 1, columns: 1, threshold: bits + 1 })[0]).toBeGreaterThan(0)
     })
 
-    it('holds 1/keep or 0, and 1 on average', () => {
+    it('multiplies by 1/keep or 0, and the share that stays is keep', () => {
       for (const threshold of [1, 6554, 32_768, 65_535]) {
-        const values = mask(40_000, threshold, DRAW)
+        const values = maskOf({ rows: 400, columns: 100, threshold })
         const scale = 65_536 / threshold
         const kept = values.filter((value) => value !== 0)
         expect(kept.every((value) => Math.abs(value - scale) <= epsilonOf(adapter) * scale)).toBe(true)
@@ -42,32 +67,58 @@ export function dropoutConformance(adapter: Adapter): void {
       }
     })
 
-    it('of fewer units is the beginning of the mask of more', () => {
-      const long = mask(100, 30_000, DRAW)
-      for (const count of [1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65]) {
-        expect(mask(count, 30_000, DRAW)).toEqual(long.slice(0, count))
-      }
-    })
-
-    it('leaves what lies behind `count` alone', () => {
-      const kernels = adapter.make()
-      for (const count of [0, 1, 3, 5, 30]) {
-        const floats = kernels.floats(70).fill(77)
-        kernels.dropoutMask(floats, count, 30_000, DRAW)
-        expect([...floats.subarray(count)]).toEqual(repeated(77, 70 - count))
-      }
+    it('of fewer rows is the beginning of that of more', () => {
+      const long = maskOf({ rows: 20 })
+      for (const rows of [1, 2, 3, 4, 5, 19]) expect(maskOf({ rows })).toEqual(long.slice(0, 37 * rows))
     })
 
     it('is another one for another seed, layer, epoch or step', () => {
-      const others: Partial<DropoutDraw>[] = [
-        { seed: DRAW.seed + 1 },
-        { seed: DRAW.seed - 2 ** 40 },
-        { layer: 4 },
-        { epoch: 8 },
-        { step: 12 },
-      ]
-      const masks = [{}, ...others].map((other) => mask(64, 32_768, { ...DRAW, ...other }).join())
-      expect(new Set(masks).size).toBe(masks.length)
+      const others = [{}, { seed: SETTING.seed + 1 }, { seed: 12_345 }, { layer: 4 }, { epoch: 8 }, { step: 12 }]
+      expect(new Set(others.map((other) => maskOf(other).join())).size).toBe(others.length)
+    })
+
+    it('reads epoch and step as they are when it runs', () => {
+      const kernels = adapter.make()
+      const [from, to] = [kernels.matrix(SETTING.rows, SETTING.columns), kernels.matrix(SETTING.rows, SETTING.columns)]
+      from.values.fill(1)
+      const draw = integersOf(kernels, [...seedKey(SETTING.seed), 0, 0])
+      const drop = kernels.dropout({ from, to, threshold: SETTING.threshold, layer: SETTING.layer, draw })
+      const program = kernels.program(({ panels }) => panels(from.columns, from.rows, [drop]))
+      program()
+      expect(valuesOf(to)).toEqual(maskOf({ epoch: 0, step: 0 }))
+      draw.set([SETTING.epoch, SETTING.step], 2)
+      program()
+      expect(valuesOf(to)).toEqual(maskOf())
+    })
+
+    it.each([1, 2, 3])('works in place on %i rows, and leaves the neighbours in memory alone', (rows) => {
+      const kernels = adapter.make()
+      const [x, behind]: [Matrix, ReturnType<typeof kernels.floats>] = [kernels.matrix(rows, 37), kernels.floats(64)]
+      x.values.fill(2)
+      behind.fill(5)
+      const draw = integersOf(kernels, [...seedKey(SETTING.seed), SETTING.epoch, SETTING.step])
+      const { threshold, layer } = SETTING
+      runPanels(kernels, x, kernels.dropout({ from: x, to: x, threshold, layer, draw }))
+      expect(valuesOf(x)).toEqual(maskOf({ rows }).map((value) => 2 * value))
+      expect(new Set(behind)).toEqual(new Set([5]))
     })
   })
+}
+
+/** The 16 random bits of a unit, as `Dropout` defines them. */
+function bitsOf({ columns, seed, layer, epoch, step }: Setting, row: number, column: number): number {
+  const panels = Math.ceil(columns / 16)
+  const block = 2 * (row * panels + Math.floor(column / 16)) + Math.floor((column % 16) / 8)
+  const words = new Uint32Array(4)
+  philox4x32([block, step, epoch, DROPOUT_COUNTER + layer], seedKey(seed), words)
+  const place = column % 8
+  return (words[place >> 1] >>> (16 * (place & 1))) & 0xffff
+}
+
+function expectedKept(setting: Setting): boolean[] {
+  const { rows, columns, threshold } = setting
+  return Array.from(
+    { length: rows * columns },
+    (_, i) => bitsOf(setting, Math.floor(i / columns), i % columns) < threshold,
+  )
 }

@@ -12,21 +12,24 @@ const SLACK_BYTES = 256
  * It is shared because a shared memory grows in place: views handed out before stay valid.
  */
 export interface Arena {
-  memory: WebAssembly.Memory
-  /** Where allocation starts; what lies below belongs to the module. */
-  startAt(base: number): void
+  /** `count` zeros that no `reset` takes back; to be asked for before anything else. */
+  permanent(count: number): Float32Array
   /** `count` zeros, aligned to a cache line. */
   floats(count: number): Float32Array
+  doubles(count: number): Float64Array
   integers(count: number): Int32Array
+  /** Offset of these words, integers from −2³¹ to 2³² − 1. */
+  words(values: readonly number[]): number
   /** Offset of `bytes` of any content, which the next call of any method may give out again. */
   scratch(bytes: number): number
   reset(): void
 }
 
-export function arena(): Arena {
-  const { memory, reserve } = growingMemory()
-  let base = 0
-  let top = 0
+/** An arena in a memory of its own, whose first bytes belong to the module that works in it. */
+export function arena(memory: WebAssembly.Memory, firstFree: number): Arena {
+  const reserve = growth(memory)
+  let base = aligned(firstFree)
+  let top = base
 
   function allocate(bytes: number): number {
     const offset = top
@@ -37,20 +40,31 @@ export function arena(): Arena {
     return offset
   }
 
+  // Allocating may grow the memory, which makes a new, longer buffer.
+  function floats(count: number): Float32Array {
+    const offset = allocate(4 * count)
+    return new Float32Array(memory.buffer, offset, count)
+  }
+
   return {
-    memory,
-    startAt(offset) {
-      base = aligned(offset)
-      top = base
+    floats,
+    permanent(count) {
+      const array = floats(count)
+      base = top
+      return array
     },
-    floats(count) {
-      // Allocating may grow the memory, which makes a new, longer buffer.
-      const offset = allocate(4 * count)
-      return new Float32Array(memory.buffer, offset, count)
+    doubles(count) {
+      const offset = allocate(8 * count)
+      return new Float64Array(memory.buffer, offset, count)
     },
     integers(count) {
       const offset = allocate(4 * count)
       return new Int32Array(memory.buffer, offset, count)
+    },
+    words(values) {
+      const offset = allocate(4 * values.length)
+      new Int32Array(memory.buffer, offset, values.length).set(values)
+      return offset
     },
     scratch(bytes) {
       reserve(top + bytes)
@@ -62,11 +76,14 @@ export function arena(): Arena {
   }
 }
 
-function growingMemory(): { memory: WebAssembly.Memory; reserve(end: number): void } {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true })
-  let capacity = PAGE_BYTES
+export function growingMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true })
+}
 
-  function reserve(end: number): void {
+/** Grows a memory that nobody else grows, so that it reaches a given end. */
+function growth(memory: WebAssembly.Memory): (end: number) => void {
+  let capacity = memory.buffer.byteLength
+  return (end) => {
     const missing = end + SLACK_BYTES - capacity
     if (missing <= 0) return
     const pages = Math.ceil(missing / PAGE_BYTES)
@@ -78,8 +95,6 @@ function growingMemory(): { memory: WebAssembly.Memory; reserve(end: number): vo
     }
     capacity += pages * PAGE_BYTES
   }
-
-  return { memory, reserve }
 }
 
 function aligned(offset: number): number {
