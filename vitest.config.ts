@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['hypersweep-source']
@@ -12,7 +13,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/{architecture,docs}/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'test/{architecture,bench,docs}/**/*.test.ts',
+          ],
           exclude: ['**/*.redis.test.ts', '**/node_modules/**'],
           execArgv,
         },
@@ -38,6 +43,19 @@ export default defineConfig({
           execArgv,
           globalSetup: ['./test/redis-setup.ts'],
           testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'bits',
+          include: ['test/{bits,runtimes}/**/*.test.ts'],
+          fileParallelism: false,
+          // Each is a process that keeps a core busy.
+          maxConcurrency: availableParallelism(),
+          execArgv,
+          globalSetup: ['./test/runtimes-setup.ts'],
+          testTimeout: 180_000,
         },
       },
     ],
