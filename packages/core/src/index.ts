@@ -19,7 +19,7 @@ export {
 export { lossNames } from './losses/index.ts'
 export { createModel, type Model, type ModelSize } from './model/model.ts'
 export { type NetworkSpec, type RegularisationSpec, regularisationOptions } from './model/network-spec.ts'
-export { type OptimizerDefinition, type OptimizerSpec, optimizerDefinitions } from './optimizers/index.ts'
+export { type OptimizerDefinition, type OptimizerSpec, optimizerDefinitions, optimizerOf } from './optimizers/index.ts'
 export {
   actingOptions,
   defaultsOf,
@@ -31,7 +31,13 @@ export {
   type OptionValues,
   rangeText,
 } from './options/option.ts'
-export { type ScheduleDefinition, type ScheduleSpec, scheduleDefinitions, scheduleOptions } from './schedules/index.ts'
+export {
+  type ScheduleDefinition,
+  type ScheduleSpec,
+  scheduleDefinitions,
+  scheduleOf,
+  scheduleOptions,
+} from './schedules/index.ts'
 export { type Evaluation, evaluate } from './train/evaluate.ts'
 export { type PredictOptions, predict } from './train/predict.ts'
 export { type TrainEvent, type TrainOptions, train } from './train/train.ts'

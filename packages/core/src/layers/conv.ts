@@ -48,7 +48,7 @@ export const conv: LayerDefinition = {
     return {
       parameters: stages.flatMap(({ parameters }) => parameters),
       buffers: stages.flatMap(({ buffers }) => buffers),
-      output: { kind: 'images', values: last.output, gradient: last.gradient, onGradient: () => undefined },
+      output: { kind: 'images', values: last.output, gradient: last.gradient },
       forward(operations, pass) {
         for (const stage of stages) stage.forward(operations, pass)
       },

@@ -44,7 +44,7 @@ export function convolution(input: ImagesFlow, options: ConvolutionOptions, cont
     backward(operations, pass) {
       const { rows } = pass
       operations.convolutionBackward({ ...own, gradOut: gradient, ...gradientsOf(filters, input), rows })
-      handOn(operations, pass, input, filters)
+      handOn(operations, pass, filters)
     },
   }
 }
@@ -72,7 +72,7 @@ export function pooledConvolution(input: ImagesFlow, options: ConvolutionOptions
     backward(operations, pass) {
       const { rows } = pass
       operations.pooledConvolutionBackward({ ...own, gradOut: gradient, ...gradientsOf(filters, input), rows })
-      handOn(operations, pass, input, filters)
+      handOn(operations, pass, filters)
     },
   }
 }
@@ -95,9 +95,8 @@ function gradientsOf({ weights, bias }: Filters, { gradient }: ImagesFlow) {
   return gradient ? { ...own, gradIn: gradient } : own
 }
 
-/** Gives the gradients to the optimizer and to the layer before. */
-function handOn(operations: Operations, pass: BackwardPass, input: ImagesFlow, { weights, bias }: Filters): void {
+/** Gives the gradients to the optimizer. */
+function handOn(operations: Operations, pass: BackwardPass, { weights, bias }: Filters): void {
   pass.takeWhole(operations, weights)
   operations.panels(bias.values.columns, 1, pass.takeColumns(bias))
-  if (input.gradient) input.onGradient(operations, pass)
 }

@@ -28,7 +28,6 @@ export function flatten(input: ImagesFlow, { kernels, capacity }: LayerContext):
     backward(operations, pass) {
       if (!gradient || !input.gradient) return
       operations.unflatten({ from: gradient, to: input.gradient, rows: pass.rows })
-      input.onGradient(operations, pass)
     },
   }
 }

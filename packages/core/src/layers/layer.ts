@@ -38,12 +38,11 @@ export interface MatrixFlow {
   onGradient(pass: BackwardPass): readonly PanelOperation[]
 }
 
-/** Images between two layers. Whoever writes `gradient` runs `onGradient` right after, over the whole. */
+/** Images between two layers. */
 export interface ImagesFlow {
   readonly kind: 'images'
   readonly values: Images
   readonly gradient?: Images
-  onGradient(operations: Operations, pass: BackwardPass): void
 }
 
 export type Flow = MatrixFlow | ImagesFlow

@@ -24,12 +24,11 @@ export const maxPool: LayerDefinition = {
     const { out, gradient: gradOut } = pooled(input, window, context)
     return {
       ...withoutParameters,
-      output: { kind: 'images', values: out, gradient: gradOut, onGradient: () => undefined },
+      output: { kind: 'images', values: out, gradient: gradOut },
       forward: (operations, { rows }) => operations.maxPool({ x, out, ...window, rows }),
       backward(operations, pass) {
         if (!gradIn) return
         operations.maxPoolBackward({ x, out, gradOut, gradIn, ...window, rows: pass.rows })
-        input.onGradient(operations, pass)
       },
     }
   },
@@ -56,12 +55,11 @@ export const averagePool: LayerDefinition = {
     const { out, gradient: gradOut } = pooled(input, window, context)
     return {
       ...withoutParameters,
-      output: { kind: 'images', values: out, gradient: gradOut, onGradient: () => undefined },
+      output: { kind: 'images', values: out, gradient: gradOut },
       forward: (operations, { rows }) => operations.averagePool({ x, out, ...window, rows }),
       backward(operations, pass) {
         if (!gradIn) return
         operations.averagePoolBackward({ gradOut, gradIn, ...window, rows: pass.rows })
-        input.onGradient(operations, pass)
       },
     }
   },

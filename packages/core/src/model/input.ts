@@ -63,7 +63,7 @@ export function imageInput(
   const staged = kernels.floats(capacity * pixels)
   const values = kernels.images(capacity, { height, width, channels, border, packed: true })
   return {
-    flow: { kind: 'images', values, onGradient: () => undefined },
+    flow: { kind: 'images', values },
     fetch: ({ features }, rows) => copyRows(features, pixels, rows, staged),
     record: (operations, rows) => operations.loadImages({ from: staged, to: values, rows }),
   }

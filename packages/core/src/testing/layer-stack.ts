@@ -50,8 +50,7 @@ export function layerStack(
     backward() {
       const pass = keepingPass(kernels, rows)
       kernels.program((operations) => {
-        if (output.kind === 'images') output.onGradient(operations, pass)
-        else operations.panels(output.gradient!.columns, rows, output.onGradient(pass))
+        if (output.kind === 'matrix') operations.panels(output.gradient!.columns, rows, output.onGradient(pass))
         for (const layer of layers.toReversed()) layer.backward(operations, pass)
       })()
     },
@@ -75,7 +74,7 @@ const keep = formula('keep', ({ tile }) => ({ gradient: tile('block') }))
 function flowOf(kernels: Kernels, values: Matrix | Images): Flow {
   if ('capacity' in values) {
     const gradient = kernels.images(values.capacity, values)
-    return { kind: 'images', values, gradient, onGradient: () => undefined }
+    return { kind: 'images', values, gradient }
   }
   const gradient = kernels.matrix(values.rows, values.columns)
   return { kind: 'matrix', values, gradient, mayHaveZeros: false, onGradient: () => [] }

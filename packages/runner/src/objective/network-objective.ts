@@ -1,17 +1,17 @@
 import {
   actingOptions,
-  definitionOf as definitionOfLayer,
+  definitionOf,
   type LayerSpec,
-  optimizerDefinitions,
+  optimizerOf,
   optionsOf,
-  scheduleDefinitions,
+  scheduleOf,
   scheduleOptions,
 } from '@hypersweep/core'
 import type { ObjectiveSchema, ResolvedObjective } from '@hypersweep/sweep'
 import { z } from 'zod'
 import { dataSection } from './data-section.ts'
 import { modelSection } from './model-section.ts'
-import { alwaysActing, definitionOf, trainingKeys, trainingSection } from './training-section.ts'
+import { alwaysActing, trainingKeys, trainingSection } from './training-section.ts'
 
 /** The built-in objective: trains a network on a classification data set. */
 export const networkObjective: ObjectiveSchema = {
@@ -28,8 +28,8 @@ export const networkObjective: ObjectiveSchema = {
 
 function actingKeys({ training }: ResolvedObjective): ReadonlySet<string> {
   const values = trainingSection.parse(training)
-  const optimizer = definitionOf(optimizerDefinitions, values.optimizer).options
-  const schedule = scheduleOptions(definitionOf(scheduleDefinitions, values.schedule))
+  const optimizer = optimizerOf(values).options
+  const schedule = scheduleOptions(scheduleOf(values))
   return new Set([...alwaysActing, ...actingOptions(optimizer, values), ...actingOptions(schedule, values)])
 }
 
@@ -37,5 +37,5 @@ function actingKeys({ training }: ResolvedObjective): ReadonlySet<string> {
 function isIdle({ model }: ResolvedObjective, [, list, place, option]: readonly (string | number)[]): boolean {
   const layer = list === 'layers' ? (model['layers'] as readonly LayerSpec[])[Number(place)] : undefined
   if (layer === undefined || option === undefined) return false
-  return option !== definitionOfLayer(layer).name && !Object.hasOwn(optionsOf(layer), option)
+  return option !== definitionOf(layer).name && !Object.hasOwn(optionsOf(layer), option)
 }

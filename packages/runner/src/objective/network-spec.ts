@@ -1,20 +1,20 @@
 import {
+  definitionOf,
   type LayerSpec,
-  definitionOf as layerDefinitionOf,
   type NetworkSpec,
   type Options,
   type OptionValues,
-  optimizerDefinitions,
+  optimizerOf,
   optionsOf,
   type RegularisationSpec,
   regularisationOptions,
-  scheduleDefinitions,
+  scheduleOf,
   scheduleOptions,
 } from '@hypersweep/core'
 import type { ResolvedObjective } from '@hypersweep/sweep'
 import { checked } from './checked.ts'
 import { modelSection } from './model-section.ts'
-import { definitionOf, trainingSection } from './training-section.ts'
+import { trainingSection } from './training-section.ts'
 
 /**
  * The network that one trial trains: of each part the options that it has, whatever else stands in the section.
@@ -28,8 +28,8 @@ export function networkSpec({ model, training }: Pick<ResolvedObjective, 'model'
   return {
     layers: layers.map(acting),
     loss: { loss, label_smoothing },
-    optimizer: { optimizer, ...chosen(given, definitionOf(optimizerDefinitions, optimizer).options) },
-    schedule: { schedule, ...chosen(given, scheduleOptions(definitionOf(scheduleDefinitions, schedule))) },
+    optimizer: { optimizer, ...chosen(given, optimizerOf(given).options) },
+    schedule: { schedule, ...chosen(given, scheduleOptions(scheduleOf(given))) },
     regularisation: chosen(given, regularisationOptions) as RegularisationSpec,
     learning_rate,
     batch_size,
@@ -39,7 +39,7 @@ export function networkSpec({ model, training }: Pick<ResolvedObjective, 'model'
 
 /** A layer without the options of activations that it has not: networks that are alike have one spec. */
 function acting(layer: LayerSpec): LayerSpec {
-  const { name } = layerDefinitionOf(layer)
+  const { name } = definitionOf(layer)
   const keys = [name, ...Object.keys(optionsOf(layer))]
   return Object.fromEntries(keys.map((key) => [key, layer[key]!]))
 }

@@ -4,8 +4,10 @@ import {
   type Option,
   type OptionValues,
   optimizerDefinitions,
+  optimizerOf,
   regularisationOptions,
   scheduleDefinitions,
+  scheduleOf,
   scheduleOptions,
 } from '@hypersweep/core'
 import { z } from 'zod'
@@ -68,9 +70,7 @@ export const alwaysActing = [...Object.keys(options), ...Object.keys(regularisat
 export const trainingSection = section({ ...options, ...optionShape(ownOptions) }, ABSENT, RENAMED)
   .transform((given) => withDefaults(given as GivenTraining))
   .superRefine((training, context) => {
-    for (const [name, option] of Object.entries(
-      scheduleOptions(definitionOf(scheduleDefinitions, training.schedule)),
-    )) {
+    for (const [name, option] of Object.entries(scheduleOptions(scheduleOf(training)))) {
       if (training[name] !== undefined) continue
       const example = option.kind === 'list' ? '[10, 20]' : option.kind === 'number' && option.range.whole ? 10 : 0.9
       const message = `${training.schedule} needs ${name}, ${option.meaning}. Write for example ${name}: ${example}.`
@@ -94,14 +94,9 @@ function withDefaults(given: GivenTraining): TrainingSection {
   const schedule = given.schedule ?? (given['lr_decay'] === undefined ? 'constant' : 'exponential')
   return {
     ...defaultsOf(regularisationOptions),
-    ...defaultsOf(scheduleOptions(definitionOf(scheduleDefinitions, schedule))),
-    ...defaultsOf(definitionOf(optimizerDefinitions, given.optimizer).options),
+    ...defaultsOf(scheduleOptions(scheduleOf({ schedule }))),
+    ...defaultsOf(optimizerOf(given).options),
     ...given,
     schedule,
   } as TrainingSection
-}
-
-/** The names were checked before. */
-export function definitionOf<T extends { name: string }>(definitions: readonly T[], name: string): T {
-  return definitions.find((each) => each.name === name)!
 }
