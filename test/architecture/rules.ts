@@ -37,6 +37,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'errors',
       'did-you-mean',
       'trial',
+      'crash-budget',
       'spec',
       'objective',
       'space',
@@ -84,6 +85,8 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'checkpoints',
       'pool',
       'trial',
+      'reconcile',
+      'supervisor',
       'worker',
       'testing',
     ],
@@ -91,7 +94,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
   'apps/worker': {
     packages: ['runner', 'sweep'],
     compositionOnly: ['adapters'],
-    rooms: ['errors', 'error-text', 'options', 'drain-signals', 'supervise', 'volatile-redis', 'main'],
+    rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'main'],
   },
   'apps/coordinator': {
     packages: ['core', 'numbers', 'runner', 'sweep'],
@@ -114,7 +117,6 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'lookup',
       'store-options',
       'worker-launch',
-      'worker-processes',
       'run',
       'commands',
       'cli',

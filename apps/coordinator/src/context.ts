@@ -1,3 +1,4 @@
+import type { Heard, WorkerProcess } from '@hypersweep/runner'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import type { Screen } from './screen.ts'
 
@@ -40,16 +41,6 @@ export interface Problem {
   fix: string
 }
 
-export interface WorkerProcess {
-  /** Resolves with what ended it: `exit code 1`, `signal SIGKILL`. */
-  readonly ended: Promise<string>
-  readonly pid: number
-  /** Asks it to checkpoint, give back its trials and leave. */
-  drain(): void
-  /** Ends it at once. */
-  kill(): void
-}
-
 /** All that the commands need from outside, made by `main.ts`. */
 export interface Context {
   /** Results. */
@@ -63,7 +54,7 @@ export interface Context {
   threads: number
   open(target: Target): Promise<Engine>
   examineRedis(url: string): Promise<readonly Problem[]>
-  startWorker(flags: readonly string[], onLine: (line: string) => void): WorkerProcess
+  startWorker(flags: readonly string[], heard: Heard): WorkerProcess
   /** Replaces this process by a worker. */
   becomeWorker(flags: readonly string[]): Promise<never>
   /** Calls `handler` for each Ctrl-C or SIGTERM until disposed; without one they end the process. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { offerLost } from '@hypersweep/runner'
 import {
   isEnded,
   type SweepRecord,
@@ -62,14 +63,7 @@ async function reconcile({ store, queue, sweep, trials, signal }: DriveOptions):
   const summaries = await store.summaries(sweep.id)
   if (signal.aborted) return summaries
   if (summaries.length < trials.count) return addMissing({ store, queue, sweep, trials }, summaries)
-  const lost = summaries.filter((trial) => !isEnded(trial) && !known.has(trial.id))
-  for (const some of chunks(lost)) {
-    const offers = some.map(async ({ id, generation }) => ({
-      trial: id,
-      generation: await store.raiseGeneration(id, generation),
-    }))
-    await queue.offer(await Promise.all(offers))
-  }
+  await offerLost({ store, queue, known, summaries })
   return summaries
 }
 

@@ -26,6 +26,8 @@ import { becomeWorker, startWorker } from './worker-launch.ts'
 const { env } = process
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 const err = screenOf(process.stderr)
+/** How long leases last; shorter ones are for tests of what happens when they end. */
+const leaseMs = Number(env['HYPERSWEEP_LEASE_MS'] || 15_000)
 
 const context: Context = {
   out: screenOf(process.stdout),
@@ -50,7 +52,7 @@ async function open(target: Target): Promise<Engine> {
   if (!create && !existsSync(home)) return emptyEngine(target, home)
   const cache = join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'hypersweep/redis')
   const command = await findRedisServer({ cacheDir: cache, log: (line) => err.write(`${line}\n`), path: env['PATH'] })
-  const server = await privateRedis({ dir: home, command })
+  const server = await privateRedis({ dir: home, command, log: (line) => err.say(line) })
   return redisEngine(server.url, target, server)
 }
 
@@ -58,11 +60,11 @@ function embeddedEngine(target: Target): Engine {
   const { dir, create } = target
   const path = join(dir, 'sweeps.sqlite')
   if (!create && !existsSync(path)) return emptyEngine(target, dir)
-  const store = sqliteSweepStore({ path })
+  const store = sqliteSweepStore({ path, leaseMs })
   return {
     ...emptyEngine(target, dir),
     store,
-    recover: (sweepId) => store.takeOver(sweepId),
+    recover: (sweepId) => store.takeOver(sweepId, { text: 'The run that trained it was killed.', crashes: 1 }),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
 }
@@ -93,8 +95,8 @@ async function redisEngine(url: string, target: Target, owned: AsyncDisposable):
   await using opened = new AsyncDisposableStack()
   opened.use(owned)
   if (target.create && !target.allowVolatile) await refuseVolatile(url)
-  const store = opened.use(await redisSweepStore({ url }))
-  const queue = opened.use(await bullmqTrialQueue({ url }))
+  const store = opened.use(await redisSweepStore({ url, leaseMs }))
+  const queue = opened.use(await bullmqTrialQueue({ url, lockMs: leaseMs }))
   const resources = opened.move()
   const isPrivate = target.redis === 'auto'
   const flags = ['--redis', url, '--checkpoints', join(target.dir, 'checkpoints')]

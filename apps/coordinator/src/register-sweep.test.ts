@@ -12,6 +12,7 @@ const spec: SweepSpec = {
   seed: 1,
   replicates: 1,
   retry: { max: 3 },
+  limits: { stallSeconds: 600 },
   checkpoints: { every: 1, keep: 'best+last' },
   ensemble: { method: 'average', top: 3 },
 }

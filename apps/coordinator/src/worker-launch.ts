@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { WorkerProcess } from './context.ts'
+import { type Heard, startWorkerProcess, type WorkerProcess } from '@hypersweep/runner'
 
 /** The worker app's own main, as source or built, as this process is. */
 function workerMain(): string {
@@ -13,23 +12,10 @@ const LEAVE_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
   "process.once('disconnect', () => process.kill(process.pid, 'SIGTERM')); process.channel?.unref()",
 )}`
 
-/**
- * Starts a worker in a process group of its own, so that a Ctrl-C in the terminal reaches only this process, which then
- * asks the worker to drain; and with a channel, so that it does not outlive this process.
- */
-export function startWorker(flags: readonly string[], onLine: (line: string) => void): WorkerProcess {
-  const args = [...process.execArgv, '--import', LEAVE_WITH_PARENT, workerMain(), ...flags]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true })
-  const ended = Promise.withResolvers<string>()
-  child.on('error', (error) => ended.resolve(error.message))
-  child.on('exit', (code, signal) => ended.resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
-  createInterface({ input: child.stderr! }).on('line', onLine)
-  return {
-    pid: child.pid ?? 0,
-    ended: ended.promise,
-    drain: () => void child.kill('SIGTERM'),
-    kill: () => void child.kill('SIGKILL'),
-  }
+/** Starts one of the worker processes of this run, which is their supervisor. */
+export function startWorker(flags: readonly string[], heard: Heard): WorkerProcess {
+  const args = [...process.execArgv, '--import', LEAVE_WITH_PARENT, workerMain(), '--supervised', ...flags]
+  return startWorkerProcess({ command: [process.execPath, ...args] }, heard)
 }
 
 /** Becomes a worker: the same process where the system can do that, else a child whose signals and end are passed on. */

@@ -9,5 +9,6 @@ export function errorText(error: unknown): string {
 
 /** 2 where the one who typed can put it right, else 1. */
 export function exitCodeOf(error: unknown): 1 | 2 {
-  return error instanceof Error && OURS.test(error.name) ? 2 : 1
+  if (!(error instanceof Error) || !OURS.test(error.name)) return 1
+  return 'code' in error && error.code === 'WORKER_DIES' ? 1 : 2
 }

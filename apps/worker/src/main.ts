@@ -10,24 +10,33 @@ import {
   redisDurability,
   redisSweepStore,
 } from '@hypersweep/adapters'
-import { runWorker } from '@hypersweep/runner'
+import { giveBack, runWorker, type Supervisor, startWorkerProcess, supervise, tellParent } from '@hypersweep/runner'
 import { CommanderError } from 'commander'
 import { drainSignals } from './drain-signals.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
 import { type WorkerFlags, workerCommand } from './options.ts'
-import { supervise } from './supervise.ts'
 import { checkDurability } from './volatile-redis.ts'
 
-/** How long trials under way wait for a Redis that is away, before they are given up to their checkpoints. */
+/** How long a worker waits for a Redis that is away, before trials under way are given up to their checkpoints. */
 const PATIENCE_MS = 60_000
 
+/** How long leases last; shorter ones are for tests of what happens when they end. */
+const leaseMs = Number(process.env['HYPERSWEEP_LEASE_MS'] || 15_000)
+
 const log = (line: string) => void process.stderr.write(`${line}\n`)
-const drain = drainSignals({ log, exit: (code) => process.exit(code) })
+let workers: Supervisor | undefined
+const drain = drainSignals({
+  log,
+  exit(code) {
+    workers?.kill()
+    process.exit(code)
+  },
+})
 // A worker that a supervisor or a run started hears of its parent's end; that alone must not keep it alive.
 process.channel?.unref()
 
 const defaults = { threads: availableParallelism(), name: `${hostname()}-${process.pid}` }
-const command = workerCommand(defaults, (flags) => (flags.count > 1 ? superviseWorkers(flags) : work(flags)))
+const command = workerCommand(defaults, (flags) => (flags.supervised ? work(flags) : superviseWorkers(flags)))
 try {
   await command.parseAsync()
   process.exitCode ??= drain.received === 'SIGINT' ? 130 : 0
@@ -39,13 +48,12 @@ try {
   drain[Symbol.dispose]()
 }
 
-async function work({ redis: url, threads, dataRoot, checkpoints, name, allowVolatile }: WorkerFlags): Promise<void> {
-  checkDurability({ problems: await examine(url), url: maskUrl(url), isAllowed: allowVolatile, log })
-  await using store = await redisSweepStore({ url, patienceMs: PATIENCE_MS, log })
-  await using queue = await bullmqTrialQueue({ url, log })
-  log(
-    `${name} takes trials from ${maskUrl(url)}: threads ${threads}, data ${resolve(dataRoot)}, checkpoints ${resolve(checkpoints)}`,
-  )
+/** One of a supervisor's processes. */
+async function work({ redis: url, threads, dataRoot, checkpoints, name, memory }: WorkerFlags): Promise<void> {
+  await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS, log })
+  await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs, log })
+  const places = `data ${resolve(dataRoot)}, checkpoints ${resolve(checkpoints)}`
+  log(`${name} takes trials from ${maskUrl(url)}: process ${process.pid}, threads ${threads}, ${places}`)
   await runWorker({
     queue,
     store,
@@ -55,8 +63,44 @@ async function work({ redis: url, threads, dataRoot, checkpoints, name, allowVol
     dataRoot,
     log,
     signal: drain.signal,
+    leaseMs,
+    onClaims: tellParent,
+    ...(memory !== undefined && { memoryMb: memory }),
   })
   log('drained')
+}
+
+async function superviseWorkers(flags: WorkerFlags): Promise<void> {
+  const { redis: url, count, allowVolatile } = flags
+  checkDurability({ problems: await examine(url), url: maskUrl(url), isAllowed: allowVolatile, log })
+  await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS })
+  await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs })
+  workers = supervise({
+    count,
+    start: (place, heard) => startWorkerProcess(processAt(place, flags), heard),
+    giveBack: (claims, lastWords) => giveBack({ store, queue }, claims, lastWords),
+    say: log,
+    log,
+  })
+  await Promise.race([aborted(drain.signal), workers.failed])
+  await workers.drain()
+}
+
+/** The URL goes by the environment: arguments are seen by every user of the machine. */
+function processAt(place: number, { redis, count, memory, ...flags }: WorkerFlags) {
+  const own = [...process.execArgv, fileURLToPath(import.meta.url), '--supervised']
+  const shared = ['--threads', String(flags.threads), '--data-root', flags.dataRoot, '--checkpoints', flags.checkpoints]
+  const limit = memory === undefined ? [] : ['--memory', String(memory)]
+  const name = ['--name', count > 1 ? `${flags.name}-${place}` : flags.name]
+  const env = { ...process.env, HYPERSWEEP_REDIS: redis }
+  return { command: [process.execPath, ...own, ...shared, ...limit, ...name] as const, env }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
 }
 
 async function examine(url: string) {
@@ -66,19 +110,4 @@ async function examine(url: string) {
   } finally {
     client.disconnect()
   }
-}
-
-/** The URL goes by the environment: arguments are seen by every user of the machine. */
-async function superviseWorkers({ count, redis, ...flags }: WorkerFlags): Promise<void> {
-  const own = [...process.execArgv, fileURLToPath(import.meta.url)]
-  const shared = ['--threads', String(flags.threads), '--data-root', flags.dataRoot, '--checkpoints', flags.checkpoints]
-  const volatile = flags.allowVolatile ? ['--allow-volatile'] : []
-  const isSound = await supervise({
-    count,
-    command: (place) => [process.execPath, ...own, ...shared, ...volatile, '--name', `${flags.name}-${place}`],
-    env: { ...process.env, HYPERSWEEP_REDIS: redis },
-    log,
-    signal: drain.signal,
-  })
-  if (!isSound) process.exitCode = 1
 }

@@ -1,4 +1,4 @@
-import { MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
+import { MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
 export interface WorkerFlags {
@@ -10,6 +10,10 @@ export interface WorkerFlags {
   allowVolatile: boolean
   /** How many worker processes. */
   count: number
+  /** Resident megabytes that each process may take. */
+  memory?: number
+  /** Whether this is one of a supervisor's processes. */
+  supervised: boolean
 }
 
 /** What is taken where no flag says otherwise. */
@@ -38,7 +42,9 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .option('--checkpoints <dir>', 'one folder for all workers and the driver', '.hypersweep/checkpoints')
     .option('--name <name>', 'how this worker is called in records', defaults.name)
     .option('--count <n>', 'how many worker processes; one that dies is replaced', upTo(MOST_WORKERS), 1)
+    .option('--memory <MB>', 'what each process may take (default: four fifths of what there is)', upTo(MOST_MEMORY_MB))
     .option('--allow-volatile', 'work with a Redis that may lose data', false)
+    .addOption(new Option('--supervised').default(false).hideHelp())
     .allowExcessArguments(false)
     .addHelpText('after', EXAMPLE)
     .exitOverride()

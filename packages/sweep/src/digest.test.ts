@@ -32,6 +32,7 @@ describe('the digest', () => {
         id: 'other-1' as typeof record.id,
         claims: 9,
         failures: 2,
+        crashes: 1,
         generation: 3,
         reports: record.reports
           .map((report) => ({ ...report, worker: 'v', timing: { seconds: 2, samplesPerSecond: 1 } }))

@@ -1,3 +1,4 @@
+export { ALONE_AFTER, isQuarantined, mustRunAlone, QUARANTINED_AFTER } from './crash-budget.ts'
 export { closest } from './did-you-mean.ts'
 export { digestLines, sweepDigest } from './digest.ts'
 export { type ActingAxes, actingAxes } from './effects.ts'
@@ -11,9 +12,11 @@ export type { ObjectiveSchema, ResolvedObjective } from './objective.ts'
 export type { CheckpointRef, CheckpointStore } from './ports/checkpoint-store.ts'
 export type {
   Claim,
+  ClaimId,
   ClaimReply,
   Owner,
   ReportReply,
+  Setback,
   SweepRecord,
   SweepStore,
   WriteReply,

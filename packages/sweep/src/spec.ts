@@ -33,6 +33,8 @@ export interface SweepSpec {
   /** How many trials at most; needed for `random`, optional for `grid`. */
   runCap?: number
   retry: { max: number }
+  /** What one attempt at a trial may take, in seconds; see the runner's `watchAttempt`. */
+  limits: { trialSeconds?: number; stallSeconds: number }
   checkpoints: { every: number; keep: 'best+last' | 'all' }
   ensemble: { method: 'average'; top: number }
 }

@@ -62,6 +62,10 @@ export interface TrialSummary extends Trial {
   claims: number
   /** How many of these ended in an error of the trial itself. */
   failures: number
+  /** How many attempts in a row took their process with them; set back to 0 when an epoch is reported that is new. */
+  crashes: number
+  /** Why the trial was last given back before its end, in words. */
+  setback?: string
   /** The last reported epoch; 0 before the first. */
   epoch: number
   /** The best epoch so far, or of the whole trial once it is complete. */

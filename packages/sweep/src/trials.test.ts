@@ -20,6 +20,7 @@ const spec: SweepSpec = {
   seed: 42,
   replicates: 2,
   retry: { max: 3 },
+  limits: { stallSeconds: 600 },
   checkpoints: { every: 1, keep: 'best+last' },
   ensemble: { method: 'average', top: 5 },
 }

@@ -1,4 +1,4 @@
-import { MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
+import { MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { RunFlags } from '../run/run-flags.ts'
@@ -20,6 +20,11 @@ export function runCommand(context: Context): Command {
       '--workers <n>',
       'train in this many worker processes, over Redis (implies --redis auto)',
       upTo(MOST_WORKERS),
+    )
+    .option(
+      '--memory <MB>',
+      'what each training process may take (default: four fifths of what there is)',
+      upTo(MOST_MEMORY_MB),
     )
     .option('--verbose', 'also what the workers log: claims, resumes, retries and their reasons')
     .option('--dry-run', 'say what would be done, and do nothing')

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
-import { type Log, runWorker } from '@hypersweep/runner'
+import { giveBack, type Log, runWorker, supervise } from '@hypersweep/runner'
 import type { Context, Engine } from '../context.ts'
+import { CliError } from '../errors.ts'
 import { counted } from '../view/amounts.ts'
-import { workerProcesses } from '../worker-processes.ts'
 
 /** What trains the trials of a run. */
 export interface Hands {
@@ -19,18 +19,20 @@ export interface Hands {
 export interface ThreadHandsOptions {
   engine: Engine
   threads: number
+  /** Megabytes that this process may take. */
+  memoryMb?: number
   dataRoot: string
   log: Log
 }
 
 /** Threads of this process. */
-export function threadHands({ engine, threads, dataRoot, log }: ThreadHandsOptions): Hands {
+export function threadHands({ engine, ...options }: ThreadHandsOptions): Hands {
   const stop = new AbortController()
   const { store, queue, checkpoints } = engine
   const worker = `${hostname()}-${process.pid}`
-  const work = runWorker({ store, queue, checkpoints, threads, worker, dataRoot, log, signal: stop.signal })
+  const work = runWorker({ ...options, store, queue, checkpoints, worker, signal: stop.signal })
   return {
-    text: () => counted(threads, 'thread'),
+    text: () => counted(options.threads, 'thread'),
     failed: onlyFailure(work),
     async drain() {
       stop.abort()
@@ -46,6 +48,7 @@ export interface ProcessHandsOptions {
   count: number
   /** Threads of each process; the worker's own default where absent. */
   threads?: number
+  memoryMb?: number
   dataRoot: string
   log: Log
   /** Told when a worker process has died. */
@@ -53,13 +56,24 @@ export interface ProcessHandsOptions {
 }
 
 /** Worker processes of this machine; one that dies is replaced. */
-export function processHands({ context, engine, count, threads, dataRoot, log, say }: ProcessHandsOptions): Hands {
+export function processHands(options: ProcessHandsOptions): Hands {
+  const { context, engine, count, threads, memoryMb, dataRoot, log, say } = options
   const each = threads ?? Math.max(1, Math.floor(context.threads / count))
-  const flags = [...engine.workerFlags, '--data-root', dataRoot, '--threads', String(each)]
-  const workers = workerProcesses({ count, flags, start: context.startWorker, say, log })
+  const limit = memoryMb === undefined ? [] : ['--memory', String(memoryMb)]
+  const flags = [...engine.workerFlags, ...limit, '--data-root', dataRoot, '--threads', String(each)]
+  const { store, queue } = engine
+  const workers = supervise({
+    count,
+    start: (place, heard) => context.startWorker([...flags, '--name', `${hostname()}-${process.pid}-${place}`], heard),
+    giveBack: (claims, lastWords) => giveBack({ store, queue }, claims, lastWords),
+    say,
+    log,
+  })
   return {
     text: () => `${counted(workers.alive, 'worker')} × ${counted(each, 'thread')}`,
-    failed: workers.failed,
+    failed: workers.failed.catch((cause: unknown) => {
+      throw new CliError('WORKER_DIES', reasonOf(cause), '', { exitCode: 1, cause })
+    }),
     drain: () => workers.drain(),
     kill: () => workers.kill(),
   }
@@ -69,6 +83,10 @@ export function processHands({ context, engine, count, threads, dataRoot, log, s
 export function otherHands(): Hands {
   const never = new Promise<never>(() => undefined)
   return { text: () => 'workers elsewhere', failed: never, drain: async () => undefined, kill: () => undefined }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function onlyFailure(work: Promise<void>): Promise<never> {

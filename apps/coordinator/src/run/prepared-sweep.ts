@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Dataset } from '@hypersweep/core'
 import { networkObjective, prepareData } from '@hypersweep/runner'
@@ -62,7 +62,7 @@ function pathOf(code: string, { objective: { data, model } }: SweepSpec): Path |
 
 async function readSweepFile(path: string, file: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    return await readStart(path)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const got = code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${message}).`
@@ -70,4 +70,17 @@ async function readSweepFile(path: string, file: string): Promise<string> {
       cause: error,
     })
   }
+}
+
+/** More than a sweep file may have: enough to say that it is too long, also of one that has no end. */
+const MOST_BYTES = 1024 * 1024
+
+async function readStart(path: string): Promise<string> {
+  await using file = await open(path)
+  const bytes = Buffer.alloc(MOST_BYTES)
+  let length = 0
+  for (let read = -1; read !== 0 && length < MOST_BYTES; length += read) {
+    ;({ bytesRead: read } = await file.read(bytes, length))
+  }
+  return bytes.toString('utf8', 0, length)
 }

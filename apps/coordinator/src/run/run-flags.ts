@@ -4,6 +4,7 @@ import type { StoreFlags } from '../store-options.ts'
 export interface RunFlags extends StoreFlags {
   threads?: number
   workers?: number
+  memory?: number
   set?: readonly string[]
   dryRun?: boolean
   fresh?: boolean

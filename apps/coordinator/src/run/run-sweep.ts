@@ -66,6 +66,7 @@ function handsFor({ flags, context, engine, prepared, say }: HandsInput): Hands 
   const { dataRoot } = prepared
   const log = flags.verbose ? say : () => undefined
   const { threads, workers } = flags
+  const limits = flags.memory === undefined ? {} : { memoryMb: flags.memory }
   if (workers !== undefined) {
     return processHands({
       context,
@@ -74,11 +75,12 @@ function handsFor({ flags, context, engine, prepared, say }: HandsInput): Hands 
       dataRoot,
       log,
       say,
+      ...limits,
       ...(threads !== undefined && { threads }),
     })
   }
   if (!engine.isPrivate) return otherHands()
-  return threadHands({ engine, threads: threadsFor(flags, prepared, context), dataRoot, log })
+  return threadHands({ engine, threads: threadsFor(flags, prepared, context), dataRoot, log, ...limits })
 }
 
 /** A thread without a trial would only take memory. */
@@ -114,11 +116,12 @@ function stopped(sweep: SweepRecord, file: string, flags: RunFlags): CliError {
 }
 
 /** The flags as they were typed, but for --fresh, which would begin anew once more. */
-function flagTexts({ threads, workers, set = [], ...store }: RunFlags): string[] {
+function flagTexts({ threads, workers, memory, set = [], ...store }: RunFlags): string[] {
   return [
     ...storeFlagTexts(store),
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
+    ...(memory === undefined ? [] : ['--memory', String(memory)]),
     ...set.flatMap((assignment) => ['--set', `'${assignment}'`]),
   ]
 }

@@ -17,6 +17,8 @@ export interface Work {
 }
 
 const PRIVATE_LIMIT_MS = 30_000
+/** How long a stop may take. */
+const DRAIN_MS = 20_000
 
 /** Works on a sweep until all its trials have ended, or watches while another `run` does; who leaves then stops nothing. */
 export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 'left'> {
@@ -36,6 +38,11 @@ export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 
     }
     stop.abort()
     view.say('Stopping: the running trials are checkpointed and given back. Ctrl-C again stops at once.')
+    setTimeout(() => {
+      view.say(`Not stopped within ${DRAIN_MS / 1000} s; what is left goes on from its last checkpoint.`)
+      hands.kill()
+      context.exitNow(130)
+    }, DRAIN_MS).unref()
   }
   const driven = drive(driving(work, stop.signal, view))
   try {

@@ -32,7 +32,7 @@ export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) 
     checkpointsDir: '.hypersweep/checkpoints',
     workerFlags: [],
     lock: (id) => lockOf(locked, id),
-    recover: (id) => store.takeOver(id),
+    recover: (id) => store.takeOver(id, { text: 'the run that trained it was killed', crashes: 1 }),
     [Symbol.asyncDispose]: async () => undefined,
   })
   const run = async (line: string, ...more: string[]): Promise<Outcome> => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Handled, type TrialId, type TrialQueue, trialId } from '@hypersweep/sweep'
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
-import { privateRedis } from '../redis-server/private-redis.ts'
+import { type PrivateRedis, privateRedis } from '../redis-server/private-redis.ts'
 import type {} from '../redis-server/provided.ts'
 import { bullmqTrialQueue } from './bullmq-trial-queue.ts'
 
@@ -73,7 +73,7 @@ describe('while Redis is killed with SIGKILL', () => {
     const ended = queue.consume(handle, { concurrency: 1, signal: stop.signal })
     await offer(queue)
     await vi.waitFor(() => expect(handled).toEqual([trial]), waiting)
-    process.kill(server.pid, 'SIGKILL')
+    await killed(server)
     await expect(offer(queue)).rejects.toMatchObject({ code: 'REDIS_UNREACHABLE' })
     answer.resolve('done')
     stop.abort()
@@ -81,7 +81,6 @@ describe('while Redis is killed with SIGKILL', () => {
     await ended
     expect(performance.now() - began).toBeLessThan(4000)
     await queue[Symbol.asyncDispose]()
-    await server[Symbol.asyncDispose]()
 
     await using again = await start()
     await using next = await open(again.url)
@@ -101,8 +100,7 @@ describe('while Redis is killed with SIGKILL', () => {
     const ended = queue.consume(handle, { concurrency: 2, signal: stop.signal })
     await offer(queue)
     await vi.waitFor(() => expect(handled).toEqual([trial]), waiting)
-    process.kill(server.pid, 'SIGKILL')
-    await server[Symbol.asyncDispose]()
+    await killed(server)
     const other = trialId('a1b2c3d4e5', 1)
     const [again] = await Promise.all([start(), offer(queue, other)])
     await vi.waitFor(() => expect(handled).toContain(other), waiting)
@@ -111,6 +109,12 @@ describe('while Redis is killed with SIGKILL', () => {
     await again[Symbol.asyncDispose]()
   })
 })
+
+/** Disposed of, it is not started again. */
+async function killed(server: PrivateRedis): Promise<void> {
+  process.kill(server.pid, 'SIGKILL')
+  await server[Symbol.asyncDispose]()
+}
 
 async function handedOut(queue: TrialQueue, expected: TrialId): Promise<void> {
   const stop = new AbortController()

@@ -1,11 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import type { ConsumeOptions, Handled, TrialId, TrialQueue } from '@hypersweep/sweep'
-import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq'
+import type { TrialId, TrialQueue } from '@hypersweep/sweep'
+import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { reason } from '../errors.ts'
 import { answered } from '../redis/answered.ts'
-import { type Log, rateLimited } from '../redis/rate-limited.ts'
-import { hangUp, redisClient } from '../redis/redis-client.ts'
+import type { Log } from '../redis/rate-limited.ts'
+import { redisClient } from '../redis/redis-client.ts'
+import type { Hint } from './answer-job.ts'
+import { consumeTrials } from './consume-trials.ts'
 
 export interface BullmqTrialQueueOptions {
   url: string
@@ -21,12 +21,11 @@ export interface BullmqTrialQueueOptions {
   log?: Log
 }
 
-interface Hint {
-  trial: TrialId
-}
-
 /** Jobs added in one script: ten thousand at once would hold up server and sender for half a second. */
 const CHUNK = 500
+
+/** BullMQ keeps a stream of events, by itself 10 000, which nobody reads. */
+const EVENTS = 100
 
 /** BullMQ fails a job where an answer could not be stored: it is tried again without an end, the store counts. */
 const JOB = { attempts: 1e9, removeOnComplete: true, removeOnFail: true } as const
@@ -38,7 +37,8 @@ const JOB = { attempts: 1e9, removeOnComplete: true, removeOnFail: true } as con
  * @throws AdapterError REDIS_UNREACHABLE, REDIS_REFUSES, REDIS_LOGIN when no Redis answers
  */
 export async function bullmqTrialQueue(options: BullmqTrialQueueOptions): Promise<TrialQueue> {
-  const { url, prefix = '{hs}', name = 'trials', laterMs = 1000, patienceMs = 5000, log } = options
+  const { url, prefix = '{hs}', name = 'trials', laterMs = 1000, lockMs = 15_000, patienceMs = 5000 } = options
+  const { log = () => {} } = options
   const client = redisClient({ url, role: 'command', log })
   const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
   try {
@@ -48,7 +48,7 @@ export async function bullmqTrialQueue(options: BullmqTrialQueueOptions): Promis
     client.disconnect()
     throw error
   }
-  const queue = new Queue<Hint>(name, { connection: client, prefix })
+  const queue = new Queue<Hint>(name, { connection: client, prefix, streams: { events: { maxLen: EVENTS } } })
   queue.on('error', () => {}) // The client's own listener has told it.
   return {
     offer: async (trials) => {
@@ -62,7 +62,8 @@ export async function bullmqTrialQueue(options: BullmqTrialQueueOptions): Promis
       }
     },
     known: () => ask(() => knownTrials(client, queue)),
-    consume: (handle, consumeOptions) => consume(handle, consumeOptions, options),
+    consume: (handle, consumeOptions) =>
+      consumeTrials(handle, consumeOptions, { url, prefix, name, laterMs, lockMs, patienceMs, log }),
     [Symbol.asyncDispose]: async () => {
       await queue.close()
       client.disconnect()
@@ -81,96 +82,4 @@ async function knownTrials(client: Redis, queue: Queue<Hint>): Promise<ReadonlyS
     return reply as string[]
   })
   return new Set(ids.map((id) => id.replace(/-g\d+$/, '') as TrialId))
-}
-
-async function consume(
-  handle: (trial: TrialId) => Promise<Handled>,
-  { concurrency, signal }: ConsumeOptions,
-  {
-    url,
-    prefix = '{hs}',
-    name = 'trials',
-    laterMs = 1000,
-    lockMs = 15_000,
-    patienceMs = 5000,
-    log = () => {},
-  }: BullmqTrialQueueOptions,
-): Promise<void> {
-  if (signal.aborted) return
-  const connection = redisClient({ url, role: 'worker', log })
-  const copies = copiesOf(connection)
-  const limited = rateLimited(log)
-  const underWay = new Set<Promise<void>>()
-  const process = async (job: Job<Hint>, token: string | undefined) => {
-    // BullMQ may have fetched this one before it learnt of the end.
-    if (signal.aborted) await putBack(job, token)
-    const handling = answerFor(job, token, { handle, laterMs, log: limited })
-    underWay.add(handling)
-    return handling.finally(() => underWay.delete(handling))
-  }
-  const worker = new Worker<Hint>(name, process, {
-    connection,
-    prefix,
-    concurrency,
-    lockDuration: lockMs,
-    // A whole number, or the stalled check fails for good.
-    stalledInterval: Math.round(lockMs / 3),
-    // BullMQ would fail a trial for good after its worker has died once; only the store counts.
-    maxStalledCount: 1e6,
-    drainDelay: 2,
-    runRetryDelay: 1000,
-  })
-  worker.on('error', (error) => limited(`queue: ${reason(error)}`))
-  await aborted(signal)
-  const closed = worker.close()
-  await Promise.allSettled(underWay)
-  // What cannot be answered any more is handed out again when its lock has run out.
-  await Promise.race([closed, pause(patienceMs, undefined, { ref: false })])
-  for (const each of [connection, ...copies]) hangUp(each)
-  await closed
-}
-
-/** BullMQ blocks on a copy of the connection, and does not end it while Redis is away: nor would the process. */
-function copiesOf(connection: Redis): readonly Redis[] {
-  const copies: Redis[] = []
-  const duplicate = connection.duplicate.bind(connection)
-  connection.duplicate = (...options) => {
-    const copy = duplicate(...options)
-    copies.push(copy)
-    return copy
-  }
-  return copies
-}
-
-interface Answering {
-  handle: (trial: TrialId) => Promise<Handled>
-  laterMs: number
-  log: Log
-}
-
-async function answerFor(
-  job: Job<Hint>,
-  token: string | undefined,
-  { handle, laterMs, log }: Answering,
-): Promise<void> {
-  const { trial } = job.data
-  const answer = await handle(trial).catch((error: unknown): Handled => {
-    log(`trial ${trial} comes back: its handler threw: ${reason(error)}`)
-    return 'later'
-  })
-  if (answer === 'done') return
-  await job.moveToDelayed(Date.now() + laterMs, token)
-  throw new DelayedError()
-}
-
-async function putBack(job: Job<Hint>, token: string | undefined): Promise<never> {
-  await job.moveToWait(token)
-  throw new WaitingError()
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

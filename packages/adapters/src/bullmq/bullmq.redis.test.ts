@@ -11,7 +11,7 @@ async function harness(): Promise<TrialQueueHarness> {
   const prefix = `{test-${randomUUID()}}`
   const opened = new AsyncDisposableStack()
   return {
-    open: async () => opened.use(await bullmqTrialQueue({ url, prefix, laterMs: 20 })),
+    open: async (laterMs = 20) => opened.use(await bullmqTrialQueue({ url, prefix, laterMs })),
     patienceMs: 5000,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

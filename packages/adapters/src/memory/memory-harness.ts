@@ -17,7 +17,7 @@ export async function memoryStoreHarness(state = memoryState()): Promise<SweepSt
 }
 
 export async function memoryQueueHarness(hints = memoryHints()): Promise<TrialQueueHarness> {
-  const open = async () => memoryTrialQueue({ laterMs: 10, hints })
+  const open = async (laterMs = 10) => memoryTrialQueue({ laterMs, hints })
   return {
     open,
     patienceMs: 3000,

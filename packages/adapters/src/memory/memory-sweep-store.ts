@@ -20,6 +20,7 @@ import {
   reopenTrial,
   reportTrial,
   summary,
+  takeOverTrial,
 } from './memory-trial.ts'
 
 /** What a memory store holds: one state may be opened several times. Maps keep the order of insertion. */
@@ -68,7 +69,7 @@ export function memorySweepStore({
       if (trial && reply.status === 'accepted') renewTrial(trial, claim, now(), leaseMs)
       return reply
     },
-    release: async (claim, failure) => write(claim.trial, (trial) => releaseTrial(trial, claim, failure)),
+    release: async (claim, setback) => write(claim.trial, (trial) => releaseTrial(trial, claim, setback)),
     finish: async (claim, end) => {
       exactJson(end)
       return write(claim.trial, (trial) => finishTrial(trial, claim, end))
@@ -82,8 +83,8 @@ export function memorySweepStore({
       if (!trial) throw unknownTrial(id)
       return raiseTrialGeneration(trial, from)
     },
-    takeOver: async (sweepId) => {
-      for (const trial of state.trials.get(sweepId)?.values() ?? []) trial.leaseUntil = 0
+    takeOver: async (sweepId, setback) => {
+      for (const trial of state.trials.get(sweepId)?.values() ?? []) takeOverTrial(trial, setback)
     },
     [Symbol.asyncDispose]: async () => {},
   })

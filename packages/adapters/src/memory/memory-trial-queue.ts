@@ -70,6 +70,7 @@ async function handOut(
     }
     hints.ready.delete(key)
     if ((await answer(hints.known.get(key)!)) === 'done') hints.known.delete(key)
+    else if (signal.aborted) makeReady(hints, key)
     else comeBack(hints, key, laterMs)
   }
 }

@@ -1,5 +1,5 @@
 import {
-  type Claim,
+  type ClaimId,
   type ClaimReply,
   type EpochReport,
   type EpochTiming,
@@ -7,6 +7,7 @@ import {
   type Owner,
   type ReportReply,
   type ScoredEpoch,
+  type Setback,
   type Trial,
   type TrialEnd,
   type TrialId,
@@ -30,6 +31,7 @@ export function newTrial(id: TrialId, { number, params, seed }: Trial): MemoryTr
     generation: 0,
     claims: 0,
     failures: 0,
+    crashes: 0,
     epoch: 0,
     reports: [],
   } as const
@@ -50,7 +52,7 @@ export function claimTrial(trial: MemoryTrial, owner: Owner, now: number, leaseM
   return { status: 'claimed', claim }
 }
 
-export function renewTrial(trial: MemoryTrial, claim: Claim, now: number, leaseMs: number): WriteReply {
+export function renewTrial(trial: MemoryTrial, claim: ClaimId, now: number, leaseMs: number): WriteReply {
   if (!isRunning(trial, claim)) return { status: 'stale' }
   trial.leaseUntil = now + leaseMs
   return { status: 'accepted' }
@@ -58,7 +60,7 @@ export function renewTrial(trial: MemoryTrial, claim: Claim, now: number, leaseM
 
 export function reportTrial(
   trial: MemoryTrial,
-  claim: Claim,
+  claim: ClaimId,
   { epoch, metrics }: EpochReport,
   { timing, best }: { timing: EpochTiming; best: ScoredEpoch },
 ): ReportReply {
@@ -72,21 +74,30 @@ export function reportTrial(
   }
   const worker = record.state.status === 'running' ? record.state.worker : ''
   const reports = [...record.reports, { epoch, metrics, timing, worker }].sort((a, b) => a.epoch - b.epoch)
-  trial.record = { ...record, reports, epoch: Math.max(record.epoch, epoch), best }
+  trial.record = { ...record, reports, crashes: 0, epoch: Math.max(record.epoch, epoch), best }
   return { status: 'accepted' }
 }
 
-export function releaseTrial(trial: MemoryTrial, claim: Claim, failure: string | undefined): WriteReply {
+export function releaseTrial(trial: MemoryTrial, claim: ClaimId, setback: Setback | undefined): WriteReply {
   const { record } = trial
   if (isRunning(trial, claim)) {
-    const failures = record.failures + (failure === undefined ? 0 : 1)
-    trial.record = { ...record, state: { status: 'waiting' }, failures }
+    trial.record = { ...record, state: { status: 'waiting' }, ...(setback && counted(record, setback)) }
     return { status: 'accepted' }
   }
   return owns(trial, claim) && record.state.status === 'waiting' ? { status: 'accepted' } : { status: 'stale' }
 }
 
-export function finishTrial(trial: MemoryTrial, claim: Claim, end: TrialEnd): WriteReply {
+export function takeOverTrial(trial: MemoryTrial, setback: Setback): void {
+  const { record } = trial
+  if (record.state.status !== 'running') return
+  trial.record = { ...record, state: { status: 'waiting' }, ...counted(record, setback) }
+}
+
+function counted(record: TrialRecord, { text, failures = 0, crashes = 0 }: Setback) {
+  return { failures: record.failures + failures, crashes: record.crashes + crashes, setback: text }
+}
+
+export function finishTrial(trial: MemoryTrial, claim: ClaimId, end: TrialEnd): WriteReply {
   if (isRunning(trial, claim)) {
     const best = end.status === 'complete' ? { best: end.best } : {}
     trial.record = { ...trial.record, state: end, ...best }
@@ -98,7 +109,9 @@ export function finishTrial(trial: MemoryTrial, claim: Claim, end: TrialEnd): Wr
 export function reopenTrial(trial: MemoryTrial): void {
   const { record } = trial
   if (!isEnded(record)) return
-  trial.record = { ...record, state: { status: 'waiting' }, generation: record.generation + 1 }
+  const { setback: _forgotten, ...kept } = record
+  const anew = { state: { status: 'waiting' }, failures: 0, crashes: 0 } as const
+  trial.record = { ...kept, ...anew, generation: record.generation + 1 }
   trial.token = undefined
 }
 
@@ -113,10 +126,10 @@ export function summary({ record }: MemoryTrial): TrialSummary {
   return rest
 }
 
-function owns({ record, token }: MemoryTrial, claim: Claim): boolean {
+function owns({ record, token }: MemoryTrial, claim: ClaimId): boolean {
   return record.claims === claim.attempt && token === claim.token
 }
 
-function isRunning(trial: MemoryTrial, claim: Claim): boolean {
+function isRunning(trial: MemoryTrial, claim: ClaimId): boolean {
   return trial.record.state.status === 'running' && owns(trial, claim)
 }

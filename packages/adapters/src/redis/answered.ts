@@ -17,14 +17,18 @@ const ONE_TRY_MS = 5000
  */
 export async function answered<T>(client: Redis, command: () => Promise<T>, patienceMs: number): Promise<T> {
   const until = performance.now() + patienceMs
+  let refusal: unknown
   for (let waitMs = 10; ; waitMs = Math.min(waitMs * 2, 1000)) {
     try {
       return await withDeadline(command, Math.min(until - performance.now(), ONE_TRY_MS))
     } catch (error) {
+      if (isReply(error)) refusal = error
       const cause = connectionError(client) ?? error
       const mayPass =
         client.status !== 'end' && !LOGIN.test(reason(cause)) && (!isReply(error) || PASSING.test(reason(error)))
-      if (!mayPass || performance.now() + waitMs >= until) throw redisError(client, error, patienceMs)
+      // A read-only one is connected to anew: what it said tells more than that the line is not there yet.
+      const told = connectionError(client) ? error : (refusal ?? error)
+      if (!mayPass || performance.now() + waitMs >= until) throw redisError(client, told, patienceMs)
     }
     await pause(waitMs)
   }
@@ -61,7 +65,8 @@ function redisError(client: Redis, error: unknown, patienceMs: number): AdapterE
   return new AdapterError('REDIS_UNREACHABLE', got, 'Start it, or check the URL.', { cause })
 }
 
-function isReply(error: unknown): boolean {
+/** Whether the server itself said it, which means that the line is well. */
+export function isReply(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError'
 }
 

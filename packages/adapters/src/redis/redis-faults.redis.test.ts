@@ -101,7 +101,7 @@ describe('a network that', () => {
     const { claim } = (await lost(() => store.claim(trial, owner))) as { claim: Claim }
     expect(claim.attempt).toBe(1)
     expect(await lost(() => store.report(claim, { epoch: 1, metrics }, extra))).toEqual({ status: 'accepted' })
-    expect(await lost(() => store.release(claim, 'an error'))).toEqual({ status: 'accepted' })
+    expect(await lost(() => store.release(claim, { text: 'an error', failures: 1 }))).toEqual({ status: 'accepted' })
     const { claim: second } = (await lost(() => store.claim(trial, owner))) as { claim: Claim }
     expect(await lost(() => store.finish(second, end))).toEqual({ status: 'accepted' })
     expect(await lost(() => store.raiseGeneration(trial, 0))).toBe(1)

@@ -8,7 +8,7 @@ import { parseTrialId, type TrialId } from '@hypersweep/sweep'
  *     <prefix>:sweep-names       hash    id -> name
  *     <prefix>:sweep-records     hash    id -> record as JSON, less the name
  *     <prefix>:summaries:<sweep> hash    number -> summary, see scripts/trial.ts
- *     <prefix>:leases:<sweep>    zset    number by the end of its lease in milliseconds; takeOver deletes it
+ *     <prefix>:leases:<sweep>    zset    number by the end of its lease in milliseconds
  *     <prefix>:trial:<trial>     hash    the facts of a trial
  *     <prefix>:reports:<trial>   hash    epoch -> [metrics, timing, worker], each as text
  */

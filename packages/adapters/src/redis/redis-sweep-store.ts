@@ -1,5 +1,5 @@
 import {
-  type Claim,
+  type ClaimId,
   type Metrics,
   parseTrialId,
   type SweepStore,
@@ -72,9 +72,9 @@ type TrialMethods = Pick<
 >
 
 function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
-  const write = async (script: Script, { trial, attempt, token }: Claim, ...args: string[]) =>
+  const write = async (script: Script, { trial, attempt, token }: ClaimId, ...args: string[]) =>
     (await run(script, trial, String(attempt), token, ...args)) as [WriteReply['status'] | 'mismatch', string, string]
-  const fenced = async (script: Script, claim: Claim, ...args: string[]) => {
+  const fenced = async (script: Script, claim: ClaimId, ...args: string[]) => {
     const [status] = await write(script, claim, ...args)
     return { status } as WriteReply
   }
@@ -99,7 +99,11 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
       const [status, first, firstWorker] = await write(reportScript, claim, leaseMs, String(epoch), ...texts)
       return status === 'mismatch' ? { status, first: JSON.parse(first) as Metrics, firstWorker } : { status }
     },
-    release: (claim, failure) => fenced(releaseScript, claim, failure === undefined ? '0' : '1'),
+    release: (claim, setback) => {
+      if (setback === undefined) return fenced(releaseScript, claim)
+      const { text, failures = 0, crashes = 0 } = setback
+      return fenced(releaseScript, claim, text, String(failures), String(crashes))
+    },
     finish: async (claim, end) =>
       fenced(finishScript, claim, exactJson(end), end.status === 'complete' ? exactJson(end.best) : ''),
     reopen: async (id) => {

@@ -1,15 +1,16 @@
-import type { SweepRecord, SweepStore, Trial, TrialSummary } from '@hypersweep/sweep'
+import type { SweepRecord, SweepStore, Trial } from '@hypersweep/sweep'
 import { trialId } from '@hypersweep/sweep'
 import type { Redis } from 'ioredis'
 import { sweepNameTaken, unknownSweep } from '../errors.ts'
 import { exactJson } from '../exact-json.ts'
 import { answered } from './answered.ts'
 import type { RedisKeys } from './redis-keys.ts'
-import { parseSummary } from './redis-trial.ts'
 import type { Script } from './script.ts'
 import { addSweepScript } from './scripts/add-sweep.ts'
 import { addTrialsScript } from './scripts/add-trials.ts'
 import { renameSweepScript } from './scripts/rename-sweep.ts'
+import { takeOverScript } from './scripts/take-over.ts'
+import { summaryReader } from './summary-reader.ts'
 
 /** Trials in one script: more would hold up the server's other clients for milliseconds. */
 const CHUNK = 500
@@ -30,6 +31,7 @@ export interface RedisSweepsContext {
 export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContext): SweepMethods {
   const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
   const [ids, names, records, list] = keys.sweeps
+  const readSummaries = summaryReader(client)
   const sweep = async (id: string): Promise<SweepRecord | undefined> => {
     const [name, record] = await ask(() => Promise.all([client.hget(names, id), client.hget(records, id)]))
     return name && record ? recordOf(name, record) : undefined
@@ -62,9 +64,13 @@ export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContex
         if (added === null) throw unknownSweep(sweepId)
       }
     },
-    summaries: (sweepId) => ask(() => readSummaries(client, keys.summaries(sweepId), sweepId)),
-    takeOver: async (sweepId) => {
-      await ask(() => client.del(keys.leases(sweepId)))
+    summaries: (sweepId) => ask(() => readSummaries(keys.summaries(sweepId), sweepId)),
+    takeOver: async (sweepId, { text, failures = 0, crashes = 0 }) => {
+      const all = await ask(() => readSummaries(keys.summaries(sweepId), sweepId))
+      for (const { id, number, state } of all) {
+        if (state.status !== 'running') continue
+        await run(takeOverScript, keys.ofTrial(id), [String(number), text, String(failures), String(crashes)])
+      }
     },
   }
 }
@@ -75,16 +81,4 @@ function recordOf(name: string, record: string): SweepRecord {
 
 function trialText({ number, params, seed }: Trial): string {
   return exactJson({ number, params, seed })
-}
-
-/** HSCAN in pieces, so that a long list holds up nobody; it may name a field twice, and the later value is the newer. */
-async function readSummaries(client: Redis, key: string, sweepId: string): Promise<TrialSummary[]> {
-  const found = new Map<string, string>()
-  let cursor = '0'
-  do {
-    const [next, flat] = await client.hscan(key, cursor, 'COUNT', 1000)
-    for (let index = 0; index < flat.length; index += 2) found.set(flat[index]!, flat[index + 1]!)
-    cursor = next
-  } while (cursor !== '0')
-  return [...found.values()].map((text) => parseSummary(sweepId, text)).sort((a, b) => a.number - b.number)
 }

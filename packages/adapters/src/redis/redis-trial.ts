@@ -35,7 +35,9 @@ function summaryOf(sweepId: string, fields: Fields): TrialSummary {
     generation: Number(fields['generation']),
     claims: Number(fields['claims']),
     failures: Number(fields['failures']),
+    crashes: Number(fields['crashes'] || 0),
     epoch: Number(fields['epoch']),
+    ...(typeof fields['setback'] === 'string' && { setback: fields['setback'] }),
     ...(fields['best'] && { best: JSON.parse(fields['best']) as ScoredEpoch }),
   }
 }

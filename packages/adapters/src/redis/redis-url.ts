@@ -1,9 +1,12 @@
 import type { RedisOptions } from 'ioredis'
 import { AdapterError } from '../errors.ts'
 
-/** The URL as it may be shown: without its password. */
+/** The URL as it may be shown: without its password, nor a lone user, which may be a password in the wrong place. */
 export function maskUrl(url: string): string {
-  return url.replace(/^([a-z]+:\/\/[^:@]*):.*@/i, '$1:***@').replace(/([?&]password=)[^&]*/gi, '$1***')
+  return url
+    .replace(/^([a-z]+:\/\/[^:@]*):.*@/i, '$1:***@')
+    .replace(/^([a-z]+:\/\/)[^:@/]+@/i, '$1***@')
+    .replace(/([?&]password=)[^&]*/gi, '$1***')
 }
 
 export type RedisAddress = Pick<RedisOptions, 'host' | 'port' | 'db' | 'path' | 'username' | 'password' | 'tls'>

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { SweepRecord, SweepSpec } from '@hypersweep/sweep'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { transaction } from './open-database.ts'
 import { processLock } from './process-lock.ts'
@@ -35,6 +36,8 @@ function openFiles(): string[] {
   })
 }
 
+const sweep: SweepRecord = { id: 'abcdefghij', name: 'toy', spec: {} as SweepSpec, numerics: 'n', createdAt: 0 }
+
 const opened = () => sqliteSweepStore({ path })
 
 describe('a file that cannot be used is named, with what to do', () => {
@@ -60,7 +63,7 @@ describe('a file that cannot be used is named, with what to do', () => {
   test('when a newer version made it', () => {
     handmade(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 99`)
     expect(opened).toThrow(
-      `${path} was made by a newer hypersweep (format 99). This one knows format 1: update it, or use another --dir.`,
+      `${path} was made by a newer hypersweep (format 99). This one knows format 2: update it, or use another --dir.`,
     )
   })
 })
@@ -89,6 +92,20 @@ describe('a database of another program is refused, byte for byte as it was', ()
     await using store = opened()
     expect(await store.sweeps()).toEqual([])
   })
+})
+
+test('a file of an older format is brought up to date and keeps its trials', async () => {
+  {
+    await using store = opened()
+    await store.addSweep(sweep)
+    await store.addTrials(sweep.id, [{ number: 0, params: { momentum: 0.9 }, seed: 7 }])
+  }
+  handmade('ALTER TABLE trial DROP COLUMN crashes; ALTER TABLE trial DROP COLUMN setback; PRAGMA user_version = 1')
+  await using store = opened()
+  const [trial] = await store.summaries(sweep.id)
+  expect(trial).toMatchObject({ number: 0, params: { momentum: 0.9 }, seed: 7, crashes: 0 })
+  await using again = opened()
+  expect(await again.summaries(sweep.id)).toEqual([trial])
 })
 
 test.skipIf(process.platform !== 'linux')('a file that is refused is not held open', async () => {

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AdapterError } from '../errors.ts'
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { makeFolder } from '../files/make-folder.ts'
+import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts'
 import { storeError } from './store-error.ts'
 
 export interface OpenDatabaseOptions {
@@ -27,7 +27,7 @@ export function openDatabase<Used>(
 ): Used {
   let database: DatabaseSync | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     database = new DatabaseSync(path, { timeout: busyTimeoutMs })
     prepare(database, path)
     return use(database)
@@ -64,27 +64,29 @@ function within<Result>(database: DatabaseSync, begin: string, work: () => Resul
 
 function prepare(database: DatabaseSync, path: string): void {
   // Before the first pragma that writes: a file of another program stays as it is.
-  const isNew = snapshot(database, () => isEmpty(database, path))
+  const format = snapshot(database, () => formatOf(database, path))
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
-  if (!isNew) return
+  if (format === SCHEMA_VERSION) return
   transaction(database, () => {
     // Another process may have been faster.
-    if (!isEmpty(database, path)) return
-    database.exec(`${SCHEMA}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+    const now = formatOf(database, path)
+    if (now === 0) database.exec(`${SCHEMA}; PRAGMA application_id = ${APPLICATION_ID}`)
+    else for (let from = now; from < SCHEMA_VERSION; from++) database.exec(MIGRATIONS[from]!)
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })
 }
 
-/** Whether the file holds nothing yet; where it holds something, it is a store of this format. */
-function isEmpty(database: DatabaseSync, path: string): boolean {
+/** In which format the file is, which is this one or an older; 0 where it holds nothing yet. */
+function formatOf(database: DatabaseSync, path: string): number {
   const number = (sql: string) => Number(Object.values(database.prepare(sql).get()!)[0])
   const owner = number('PRAGMA application_id')
   const version = number('PRAGMA user_version')
-  if (owner === 0 && version === 0 && number('SELECT count(*) FROM sqlite_schema') === 0) return true
+  if (owner === 0 && version === 0 && number('SELECT count(*) FROM sqlite_schema') === 0) return 0
   if (owner !== APPLICATION_ID) {
     const got = `${path} is a SQLite database of another program.`
     throw new AdapterError('STORE_FOREIGN', got, 'Move it away, or name another folder with --dir.')
   }
-  if (version <= SCHEMA_VERSION) return false
+  if (version <= SCHEMA_VERSION) return version
   const needed = `This one knows format ${SCHEMA_VERSION}: update it, or use another --dir.`
   throw new AdapterError('STORE_VERSION', `${path} was made by a newer hypersweep (format ${version}).`, needed)
 }

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AdapterError, reason } from '../errors.ts'
+import { makeFolder } from '../files/make-folder.ts'
 
 const SQLITE_BUSY = 5
 
@@ -14,7 +14,7 @@ const SQLITE_BUSY = 5
 export function processLock(path: string): Disposable | undefined {
   let database: DatabaseSync | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     database = new DatabaseSync(path, { timeout: 0 })
     database.exec('BEGIN EXCLUSIVE')
   } catch (cause) {

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x68737770
 
 /** Raised with each change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** What is compared or read as a whole is JSON text, which keeps every bit of its numbers. */
 export const SCHEMA = `
@@ -30,6 +30,8 @@ CREATE TABLE trial (
   failures    INTEGER NOT NULL DEFAULT 0,
   epoch       INTEGER NOT NULL DEFAULT 0,
   best        TEXT,
+  crashes     INTEGER NOT NULL DEFAULT 0,
+  setback     TEXT,
   PRIMARY KEY (sweep, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -43,3 +45,10 @@ CREATE TABLE report (
   PRIMARY KEY (sweep, number, epoch),
   FOREIGN KEY (sweep, number) REFERENCES trial (sweep, number)
 ) STRICT, WITHOUT ROWID`
+
+/** What makes a file of each older format one of the next. */
+export const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: `
+ALTER TABLE trial ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE trial ADD COLUMN setback TEXT`,
+}

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Claim, SweepStore, WriteReply } from '@hypersweep/sweep'
+import type { ClaimId, Setback, SweepStore, WriteReply } from '@hypersweep/sweep'
 import { unknownSweep, unknownTrial } from '../errors.ts'
 import { exactJson, metricsText } from '../exact-json.ts'
 import { openDatabase, snapshot, transaction } from './open-database.ts'
@@ -82,7 +82,7 @@ function fencedWrites(
   table: TrialTable,
   leaseEnd: () => number,
 ): Pick<SweepStore, 'renew' | 'report' | 'release' | 'finish'> {
-  const write = (claim: Claim, change: (row: TrialRow) => TrialChange, repeated?: TrialRow['status']) =>
+  const write = (claim: ClaimId, change: (row: TrialRow) => TrialChange, repeated?: TrialRow['status']) =>
     transaction(database, (): WriteReply => {
       const row = table.row(claim.trial)
       if (!row || !owns(row, claim)) return { status: 'stale' }
@@ -92,10 +92,8 @@ function fencedWrites(
     })
   return {
     renew: async (claim) => write(claim, () => ({ lease_until: leaseEnd() })),
-    release: async (claim, failure) => {
-      const counted = failure === undefined ? 0 : 1
-      return write(claim, ({ failures }) => ({ status: 'waiting', failures: failures + counted }), 'waiting')
-    },
+    release: async (claim, setback) =>
+      write(claim, (row) => ({ status: 'waiting', ...(setback && counted(row, setback)) }), 'waiting'),
     finish: async (claim, end) => {
       const best = end.status === 'complete' ? { best: exactJson(end.best) } : {}
       const ended_as = exactJson(end)
@@ -111,7 +109,7 @@ function fencedWrites(
           return { status: 'mismatch', first: JSON.parse(first.metrics), firstWorker: first.worker }
         }
         if (!first) table.addReport(row, { epoch, metrics: text, timing, worker: row.worker })
-        const news = first ? {} : { epoch: Math.max(row.epoch, epoch), best }
+        const news = first ? {} : { epoch: Math.max(row.epoch, epoch), best, crashes: 0 }
         table.change(row, { lease_until: leaseEnd(), ...news })
         return { status: 'accepted' }
       })
@@ -128,7 +126,7 @@ function unfencedWrites(
       transaction(database, () => {
         const row = table.row(id)
         if (row?.status !== 'ended') return
-        table.change(row, { status: 'waiting', ended_as: null, token: null, generation: row.generation + 1 })
+        table.change(row, { ...ANEW, generation: row.generation + 1 })
       }),
     raiseGeneration: async (id, from) =>
       transaction(database, () => {
@@ -138,10 +136,20 @@ function unfencedWrites(
         table.change(row, { generation: from + 1 })
         return from + 1
       }),
-    takeOver: async (sweepId) => table.endLeases(sweepId),
+    takeOver: async (sweepId, setback) =>
+      transaction(database, () => {
+        for (const row of table.running(sweepId)) table.change(row, { status: 'waiting', ...counted(row, setback) })
+      }),
   }
 }
 
-function owns({ claims, token }: TrialRow, claim: Claim): boolean {
+function counted(row: TrialRow, { text, failures = 0, crashes = 0 }: Setback): TrialChange {
+  return { failures: row.failures + failures, crashes: row.crashes + crashes, setback: text }
+}
+
+/** What `reopen` makes of a trial. */
+const ANEW = { status: 'waiting', ended_as: null, token: null, failures: 0, crashes: 0, setback: null } as const
+
+function owns({ claims, token }: TrialRow, claim: ClaimId): boolean {
   return claims === claim.attempt && token === claim.token
 }

@@ -14,6 +14,8 @@ export interface TrialRow {
   generation: number
   claims: number
   failures: number
+  crashes: number
+  setback: string | null
   epoch: number
   best: string | null
 }
@@ -27,7 +29,7 @@ export interface ReportRow {
 }
 
 export function summaryOf(row: TrialRow): TrialSummary {
-  const { sweep, number, params, seed, generation, claims, failures, epoch, best } = row
+  const { sweep, number, params, seed, generation, claims, failures, crashes, setback, epoch, best } = row
   return {
     id: trialId(sweep, number),
     number,
@@ -37,7 +39,9 @@ export function summaryOf(row: TrialRow): TrialSummary {
     generation,
     claims,
     failures,
+    crashes,
     epoch,
+    ...(setback !== null && { setback }),
     ...(best !== null && { best: JSON.parse(best) }),
   }
 }

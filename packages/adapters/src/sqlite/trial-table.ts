@@ -13,7 +13,7 @@ export interface TrialTable {
   record(id: TrialId): TrialRecord | undefined
   summaries(sweepId: string): TrialSummary[]
   change(row: TrialRow, change: TrialChange): void
-  endLeases(sweepId: string): void
+  running(sweepId: string): TrialRow[]
   report(row: TrialRow, epoch: number): ReportRow | undefined
   addReport(row: TrialRow, report: ReportRow): void
 }
@@ -27,6 +27,8 @@ const CHANGEABLE = [
   'generation',
   'claims',
   'failures',
+  'crashes',
+  'setback',
   'epoch',
   'best',
 ] as const satisfies readonly (keyof TrialChange)[]
@@ -39,7 +41,7 @@ export function trialTable(database: DatabaseSync): TrialTable {
   const all = database.prepare('SELECT * FROM trial WHERE sweep = ? ORDER BY number')
   const assignments = CHANGEABLE.map((column) => `${column} = ?`).join(', ')
   const change = database.prepare(`UPDATE trial SET ${assignments} WHERE sweep = ? AND number = ?`)
-  const endLeases = database.prepare('UPDATE trial SET lease_until = 0 WHERE sweep = ?')
+  const running = database.prepare("SELECT * FROM trial WHERE sweep = ? AND status = 'running'")
   const reportColumns = 'epoch, metrics, timing, worker'
   const whole = `SELECT ${reportColumns} FROM report WHERE sweep = ? AND number = ?`
   const reports = database.prepare(`${whole} ORDER BY epoch`)
@@ -61,7 +63,7 @@ export function trialTable(database: DatabaseSync): TrialTable {
       const next = { ...found, ...changes }
       change.run(...CHANGEABLE.map((column) => next[column]), found.sweep, found.number)
     },
-    endLeases: (sweepId) => endLeases.run(sweepId),
+    running: (sweepId) => running.all(sweepId) as unknown as TrialRow[],
     report: ({ sweep, number }, epoch) => report.get(sweep, number, epoch) as ReportRow | undefined,
     addReport: ({ sweep, number }, { epoch, metrics, timing, worker }) =>
       addReport.run(sweep, number, epoch, metrics, timing, worker),

@@ -4,3 +4,6 @@
  */
 export const MOST_THREADS = 256
 export const MOST_WORKERS = 256
+
+/** Megabytes; a pebibyte is a slip of the hand too. */
+export const MOST_MEMORY_MB = 2 ** 30

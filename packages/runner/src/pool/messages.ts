@@ -40,3 +40,18 @@ export type TrainOutcome =
 
 /** What comes through the port: epochs, then one outcome. */
 export type ThreadMessage = { kind: 'epoch'; epoch: TrainedEpoch } | { kind: 'outcome'; outcome: TrainOutcome }
+
+const OUTCOMES: readonly unknown[] = ['complete', 'stopped', 'diverged', 'failed'] satisfies TrainOutcome['status'][]
+
+/**
+ * What a thread posted, where it has the form of a message; else an outcome that says so. Whatever runs in a thread can
+ * post to its port, and a trial must not be taken for complete by accident.
+ */
+export function validMessage(message: unknown): ThreadMessage | undefined {
+  if (message === undefined) return undefined
+  const { kind, epoch, outcome } = (message ?? {}) as { kind?: unknown; epoch?: TrainedEpoch; outcome?: TrainOutcome }
+  if (kind === 'epoch' && Number.isInteger(epoch?.report?.epoch)) return message as ThreadMessage
+  if (kind === 'outcome' && OUTCOMES.includes(outcome?.status)) return message as ThreadMessage
+  const failed = { status: 'failed', code: 'THREAD_MESSAGE', message: 'The thread posted what is no message.' } as const
+  return { kind: 'outcome', outcome: failed }
+}

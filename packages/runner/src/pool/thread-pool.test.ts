@@ -1,7 +1,7 @@
 import { decodeCheckpoint } from '@hypersweep/core'
 import { expect, test, vi } from 'vitest'
 import { loadKernels } from '../kernels/load-kernels.ts'
-import { DIES, TELLS_MEMORY, TELLS_TASKS, THROWS_NULL } from '../testing/mortal-seeds.ts'
+import { DIES, HANGS, POSTS_NONSENSE, TELLS_MEMORY, TELLS_TASKS, THROWS_NULL } from '../testing/mortal-seeds.ts'
 import { tinyJob, tinyLayer } from '../testing/tiny-job.ts'
 import type { TrainedEpoch, TrainJob } from './messages.ts'
 import { type ThreadPool, type ThreadPoolOptions, threadPool } from './thread-pool.ts'
@@ -109,6 +109,26 @@ test('a thread that dies in the middle of a trial ends that trial and no other',
   expect(dead.outcome).toMatchObject({ status: 'failed', code: 'THREAD_ENDED' })
   expect(alive).toMatchObject({ outcome: { status: 'complete' } })
   expect(await finished(threads.start(tinyJob()))).toEqual(alive)
+})
+
+test('a thread that does not listen is killed with the words of who killed it, and its neighbour goes on', async () => {
+  await using threads = await pool({ threads: 2, entry: mortal })
+  const hung = threads.start(tinyJob({ seed: HANGS }))
+  const neighbour = finished(threads.start(tinyJob()))
+  const end = finished(hung)
+  await vi.waitFor(() => expect(hung.beats).toBe(1), { timeout: 20_000 })
+  hung.stop()
+  hung.kill('TRIAL_STALLED', 'No batch.')
+  hung.kill('LATER', 'Who comes later has no say.')
+  expect((await end).outcome).toEqual({ status: 'failed', code: 'TRIAL_STALLED', message: 'No batch.' })
+  expect(await neighbour).toMatchObject({ outcome: { status: 'complete' } })
+  expect(await finished(threads.start(tinyJob()))).toEqual(await neighbour)
+})
+
+test('what a thread posts that is no message fails its trial', async () => {
+  await using threads = await pool({ entry: mortal })
+  const { outcome } = await finished(threads.start(tinyJob({ seed: POSTS_NONSENSE })))
+  expect(outcome).toMatchObject({ status: 'failed', code: 'THREAD_MESSAGE' })
 })
 
 test('a thread that throws null has not succeeded', async () => {

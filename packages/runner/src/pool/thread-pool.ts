@@ -28,7 +28,7 @@ const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb
 /**
  * Threads that train, one trial each.
  *
- * They are stopped through their flag only: Piscina's AbortSignal kills the thread and its checkpoint with it.
+ * They are stopped through their flag: Piscina's AbortSignal kills the thread, and is for those that do not listen.
  *
  * @throws RunnerError THREAD_START when no thread comes up
  */
@@ -55,7 +55,9 @@ export async function threadPool({
     threads,
     start(job) {
       const { port1, port2 } = new MessageChannel()
-      return startTraining(port1, (control) => piscina.run({ job, control, port: port2 }, { transferList: [port2] }))
+      return startTraining(port1, ({ control, signal }) =>
+        piscina.run({ job, control, port: port2 }, { transferList: [port2], signal }),
+      )
     },
     [Symbol.asyncDispose]: () => piscina.destroy(),
   }

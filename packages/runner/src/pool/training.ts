@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
-import { acknowledge, type Control, createControl, requestStop } from './control.ts'
+import { acknowledge, beats, type Control, createControl, requestStop } from './control.ts'
 import { mailbox } from './mailbox.ts'
-import type { ThreadMessage, TrainedEpoch, TrainOutcome } from './messages.ts'
+import { type TrainedEpoch, type TrainOutcome, validMessage } from './messages.ts'
 
 /**
  * One trial under way on a thread, seen from the main thread.
@@ -11,30 +11,51 @@ import type { ThreadMessage, TrainedEpoch, TrainOutcome } from './messages.ts'
  */
 export interface Training extends AsyncIterable<TrainedEpoch> {
   readonly outcome: Promise<TrainOutcome>
+  /** Signs of life of the thread, one with each batch; 0 before it has begun. */
+  readonly beats: number
   /** Asks the thread to end after the running batch; the epochs it had finished still come. */
   stop(): void
+  /** Kills the thread, for one that does not listen any more; the outcome is `failed` with these words. */
+  kill(code: string, message: string): void
+}
+
+export interface Thread {
+  control: Control
+  /** Aborting it kills the thread. */
+  signal: AbortSignal
 }
 
 /** Starts `run`, which gives the other end of `port` to a thread and settles when that one is done or dead. */
-export function startTraining(port: MessagePort, run: (control: Control) => Promise<unknown>): Training {
+export function startTraining(port: MessagePort, run: (thread: Thread) => Promise<unknown>): Training {
   const control = createControl()
-  const ended = run(control).catch((error: unknown) => error)
+  const death = new AbortController()
+  let killed: TrainOutcome | undefined
+  const ended = run({ control, signal: death.signal }).catch((error: unknown) => error)
   const outcome = Promise.withResolvers<TrainOutcome>()
   return {
     outcome: outcome.promise,
+    get beats() {
+      return beats(control)
+    },
     stop: () => requestStop(control),
+    kill(code, message) {
+      if (killed !== undefined) return
+      killed = { status: 'failed', code, message }
+      death.abort()
+    },
     async *[Symbol.asyncIterator]() {
-      const letters = mailbox<ThreadMessage>(port, ended)
-      let letter = await letters.next()
+      const letters = mailbox<unknown>(port, ended)
+      const next = async () => validMessage(await letters.next())
+      let letter = await next()
       try {
-        for (; letter?.kind === 'epoch'; letter = await letters.next()) {
+        for (; letter?.kind === 'epoch'; letter = await next()) {
           yield letter.epoch
           acknowledge(control)
         }
       } finally {
         requestStop(control)
-        while (letter?.kind === 'epoch') letter = await letters.next()
-        outcome.resolve(letter?.outcome ?? deathOf(await ended))
+        while (letter?.kind === 'epoch') letter = await next()
+        outcome.resolve(letter?.outcome ?? killed ?? deathOf(await ended))
       }
     },
   }

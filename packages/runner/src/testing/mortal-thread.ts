@@ -1,8 +1,8 @@
-import { createControl } from '../pool/control.ts'
+import { beat, createControl } from '../pool/control.ts'
 import type { TrainTask } from '../pool/messages.ts'
 import thread, { kernels } from '../pool/thread.ts'
 import { trainTrial } from '../pool/train-trial.ts'
-import { DIES, TELLS_MEMORY, TELLS_TASKS, THROWS_NULL } from './mortal-seeds.ts'
+import { DIES, HANGS, POSTS_NONSENSE, TELLS_MEMORY, TELLS_TASKS, THROWS_NULL } from './mortal-seeds.ts'
 
 let tasks = 0
 
@@ -12,7 +12,9 @@ export default function mortalThread(task: TrainTask | 'hello'): void {
   tasks += 1
   const { seed } = task.job
   if (seed === THROWS_NULL) throw null
-  if (seed === DIES) dieAfterAnEpoch(task)
+  if (seed === HANGS) hang(task)
+  if (seed === POSTS_NONSENSE) task.port.postMessage({ kind: 'outcome', outcome: 'complete' })
+  else if (seed === DIES) dieAfterAnEpoch(task)
   else if (seed === TELLS_TASKS) tell(task, 'TASKS', tasks)
   else if (seed === TELLS_MEMORY) tell(task, 'MEMORY', kernels.floats(1).buffer.byteLength)
   else thread(task)
@@ -24,6 +26,11 @@ function dieAfterAnEpoch({ job, port }: TrainTask): void {
     process.exit(3)
   }
   trainTrial(job, { kernels, control: createControl(), now: () => 0, post })
+}
+
+function hang({ control }: TrainTask): never {
+  beat(control)
+  for (;;);
 }
 
 function tell({ port }: TrainTask, code: string, value: number): void {

@@ -17,6 +17,7 @@ export function tinySweep(change: Partial<SweepSpec> = {}): SweepRecord {
     seed: 1,
     replicates: 1,
     retry: { max: 3 },
+    limits: { stallSeconds: 600 },
     checkpoints: { every: 1, keep: 'best+last' },
     ensemble: { method: 'average', top: 5 },
     ...change,

@@ -11,6 +11,8 @@ import { loadKernels } from '../kernels/load-kernels.ts'
 import { type ThreadPool, threadPool } from '../pool/thread-pool.ts'
 import type { TrialContext } from '../trial/context.ts'
 import { runTrial } from '../trial/run-trial.ts'
+import { solitude } from '../trial/solitude.ts'
+import { underWay } from '../trial/under-way.ts'
 import { tinyData, tinyJob } from './tiny-job.ts'
 import { tinySweep } from './tiny-sweep.ts'
 
@@ -50,7 +52,9 @@ export async function trialWorld(pool: ThreadPool, options: WorldOptions): Promi
     pool,
     openSweep: async () => ({ sweep, data: tinyData() }),
     worker: 'ada',
-    renewMs: 5_000,
+    leaseMs: 15_000,
+    solitude: solitude(),
+    underWay: underWay(),
     log: (line) => said.push(line),
     signal: new AbortController().signal,
   }

@@ -2,7 +2,10 @@ import type { NetworkSpec } from '@hypersweep/core'
 import type { CheckpointStore, Claim, EpochReport, SweepStore } from '@hypersweep/sweep'
 import type { Log } from '../log.ts'
 import type { ThreadPool } from '../pool/thread-pool.ts'
+import type { Lease } from './keep-lease.ts'
 import type { OpenSweep, OpenSweeps } from './open-sweeps.ts'
+import type { Solitude } from './solitude.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** What a worker brings to each of its trials. */
 export interface TrialContext {
@@ -12,8 +15,12 @@ export interface TrialContext {
   openSweep: OpenSweeps
   /** This worker's name, for people. */
   worker: string
-  /** How often a lease is renewed. */
-  renewMs: number
+  /** How long the store's leases last. */
+  leaseMs: number
+  /** Who may train beside whom. */
+  solitude: Solitude
+  /** What this process is training. */
+  underWay: UnderWay
   log: Log
   /** Aborted when the worker drains: checkpoint, give the trial back, take nothing new. */
   signal: AbortSignal
@@ -23,6 +30,9 @@ export interface TrialContext {
 export interface Attempt extends OpenSweep {
   context: TrialContext
   claim: Claim
+  lease: Lease
+  /** Whether no other trial is trained in this process meanwhile. */
+  isAlone: boolean
   spec: NetworkSpec
   /** Every epoch that this trial has reached, in order. */
   history: EpochReport[]

@@ -15,9 +15,12 @@ export async function recordEpoch(attempt: Attempt, epoch: TrainedEpoch): Promis
  * Reports again what a checkpoint remembers and the store lacks, or holds otherwise: a store that lost its last moments
  * gets them back, and one that tells another story raises the alarm. Ends at the first reply that is not `accepted`.
  */
-export async function reportHistory(attempt: Attempt): Promise<ReportReply> {
-  const { claim, history } = attempt
-  const known = new Map(claim.record.reports.map((report) => [report.epoch, report]))
+export async function reportHistory(
+  attempt: Attempt,
+  reports: readonly EpochReport[] = attempt.claim.record.reports,
+): Promise<ReportReply> {
+  const { history } = attempt
+  const known = new Map(reports.map((report) => [report.epoch, report]))
   for (const [index, report] of history.entries()) {
     if (isSameReport(report, known.get(report.epoch))) continue
     const reply = await sendReport(attempt, index + 1, UNMEASURED)
@@ -30,11 +33,14 @@ export async function reportHistory(attempt: Attempt): Promise<ReportReply> {
 const UNMEASURED: EpochTiming = { seconds: 0, samplesPerSecond: 0 }
 
 /** Reports the last of the first `epochs` epochs. */
-async function sendReport({ context, claim, sweep, history }: Attempt, epochs: number, timing: EpochTiming) {
+async function sendReport({ context, claim, lease, sweep, history }: Attempt, epochs: number, timing: EpochTiming) {
   const past = history.slice(0, epochs)
   const best = scoredEpoch(sweep.spec.metric, past)
   if (best === undefined) throw new Error('a report needs an epoch')
-  return context.store.report(claim, past.at(-1)!, { timing, best })
+  const askedAt = performance.now()
+  const reply = await context.store.report(claim, past.at(-1)!, { timing, best })
+  if (reply.status === 'accepted') lease.renewed(askedAt)
+  return reply
 }
 
 function isSameReport(a: EpochReport, b: EpochReport | undefined): boolean {

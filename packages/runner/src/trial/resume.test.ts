@@ -158,6 +158,22 @@ describe('a checkpoint that is no good is set aside and the one before it taken'
   })
 })
 
+test('reports that a store lost under a claim that it kept are told again before the end', async () => {
+  const { run, store, digest, record } = await world()
+  let isSetBack = false
+  const setBack: SweepStore = {
+    ...store,
+    async report(claim, report, extra) {
+      const isLost = report.epoch === 2 && !isSetBack
+      isSetBack ||= isLost
+      return isLost ? { status: 'accepted' } : store.report(claim, report, extra)
+    },
+  }
+  expect(await run({ store: setBack })).toBe('done')
+  expect((await record()).reports.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
+  expect(await digest()).toBe(await undisturbedDigest())
+})
+
 async function checkpointOfEpoch(epoch: number, change: Parameters<typeof tinyJob>[0]): Promise<Uint8Array> {
   for await (const trained of pool.start(tinyJob(change)))
     if (trained.report.epoch === epoch) return trained.checkpoint!

@@ -37,7 +37,7 @@ describe('a trial that another worker took over', () => {
       ...store,
       async report(claim, report, extra) {
         if (report.epoch === 2) {
-          await store.takeOver(sweep.id)
+          await store.takeOver(sweep.id, { text: 'gone' })
           await store.claim(id, { token: 'other', worker: 'bob' })
         }
         return store.report(claim, report, extra)
@@ -45,7 +45,7 @@ describe('a trial that another worker took over', () => {
     }
     expect(await run({ store: overtaken })).toBe('done')
     expect(await record()).toMatchObject({ state: { status: 'running', worker: 'bob' }, epoch: 1, claims: 2 })
-    await store.takeOver(sweep.id)
+    await store.takeOver(sweep.id, { text: 'gone' })
     expect(await run()).toBe('done')
     const calm = await world()
     await calm.run()
@@ -61,12 +61,12 @@ describe('a trial that another worker took over', () => {
       // Only the renewal can tell.
       report: async () => ({ status: 'accepted' }),
       async renew(claim) {
-        await store.takeOver(sweep.id)
+        await store.takeOver(sweep.id, { text: 'gone' })
         await store.claim(id, { token: 'other', worker: 'bob' })
         return store.renew(claim)
       },
     }
-    expect(await run({ store: overtaken, renewMs: 20 })).toBe('done')
+    expect(await run({ store: overtaken, leaseMs: 2400 })).toBe('done')
     expect(await record()).toMatchObject({ state: { status: 'running', worker: 'bob' }, claims: 2 })
   })
 })
@@ -86,7 +86,7 @@ test('the lease is renewed while the thread trains', async () => {
       return store.renew(claim)
     },
   }
-  expect(await run({ store: counting, renewMs: 5, signal: drain.signal })).toBe('later')
+  expect(await run({ store: counting, leaseMs: 2400, signal: drain.signal })).toBe('later')
   expect(said).toContain('tiny: trial 0 the lease could not be renewed: the store is away')
 })
 

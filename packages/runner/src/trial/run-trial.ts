@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type Claim, type Handled, parseTrialId, type TrialId } from '@hypersweep/sweep'
+import { type Claim, type Handled, isQuarantined, mustRunAlone, parseTrialId, type TrialId } from '@hypersweep/sweep'
 import { latestCheckpoint } from '../checkpoints/latest-checkpoint.ts'
 import { type TrialIdentity, trialIdentity } from '../checkpoints/trial-identity.ts'
 import type { Log } from '../log.ts'
 import type { Attempt, TrialContext } from './context.ts'
-import { endAttempt, fail } from './end-attempt.ts'
+import { endAttempt, fail, quarantine } from './end-attempt.ts'
+import { keepLease } from './keep-lease.ts'
 import type { OpenSweep } from './open-sweeps.ts'
 import { trainAttempt } from './train-attempt.ts'
 
@@ -14,24 +15,51 @@ import { trainAttempt } from './train-attempt.ts'
  *
  * Safe to run twice, and by two workers at once: the store decides whose writes count. A trial's own failure becomes its
  * end; what fails around it (the store, the disk) is thrown, after the trial was given back, so that the queue hands it
- * out again without counting it against the trial.
+ * out again without counting it against the trial. A trial that may have taken processes down waits until it is alone.
  */
 export async function runTrial(trial: TrialId, context: TrialContext): Promise<Handled> {
   if (context.signal.aborted) return 'later'
   const open = await context.openSweep(parseTrialId(trial).sweepId)
   if (open === 'unknown') return 'done'
   if (open === 'refused') return 'later'
-  const reply = await context.store.claim(trial, { token: randomUUID(), worker: context.worker })
-  if (reply.status !== 'claimed') return reply.status === 'held' ? 'later' : 'done'
-  return runClaim(reply.claim, open, context)
+  const { solitude, pool } = context
+  const isOnlyThread = pool.threads === 1
+  const answer = await solitude.together(() => claimAndRun({ trial, open, context, isAlone: isOnlyThread }))
+  if (answer !== 'must be alone') return answer
+  const alone = await solitude.alone(() => claimAndRun({ trial, open, context, isAlone: true }))
+  return alone === 'must be alone' ? 'later' : alone
 }
 
-async function runClaim(claim: Claim, open: OpenSweep, context: TrialContext): Promise<Handled> {
+interface Running {
+  trial: TrialId
+  open: OpenSweep
+  context: TrialContext
+  isAlone: boolean
+}
+
+async function claimAndRun({ trial, open, context, isAlone }: Running): Promise<Handled | 'must be alone'> {
+  if (context.signal.aborted) return 'later'
+  const askedAt = performance.now()
+  const reply = await context.store.claim(trial, { token: randomUUID(), worker: context.worker })
+  if (reply.status !== 'claimed') return reply.status === 'held' ? 'later' : 'done'
+  const { claim } = reply
   const say: Log = (line) => context.log(`${open.sweep.name}: trial ${claim.record.number} ${line}`)
+  if (isQuarantined(claim.record)) return quarantine({ context, claim, say })
+  if (mustRunAlone(claim.record) && !isAlone) {
+    await context.store.release(claim)
+    say(`waits until nothing else is trained here: ${claim.record.crashes} processes in a row died with it`)
+    return 'must be alone'
+  }
+  using lease = keepLease({ store: context.store, claim, leaseMs: context.leaseMs, askedAt, log: say })
+  return await runClaim({ ...open, context, claim, lease, isAlone, history: [], say })
+}
+
+async function runClaim(claimed: Omit<Attempt, 'spec'>): Promise<Handled> {
+  const { context, claim, say } = claimed
   try {
-    const identity = identityOrError(claim, open)
-    if (identity instanceof Error) return await fail({ context, claim, say }, 'invalid', identity.message)
-    return await runAttempt({ ...open, context, claim, spec: identity.spec, history: [], say }, identity)
+    const identity = identityOrError(claim, claimed)
+    if (identity instanceof Error) return await fail(claimed, 'invalid', identity.message)
+    return await runAttempt({ ...claimed, spec: identity.spec }, identity)
   } catch (error) {
     await context.store.release(claim).catch(() => say('could not be given back; its lease will run out'))
     throw error

@@ -4,9 +4,13 @@ import { loadKernels } from '../kernels/load-kernels.ts'
 import type { Log } from '../log.ts'
 import { numericsId } from '../numerics/numerics-id.ts'
 import { threadPool } from '../pool/thread-pool.ts'
+import { reconcileWhenIdle } from '../reconcile/reconcile-when-idle.ts'
 import type { TrialContext } from '../trial/context.ts'
+import { memoryGuard, usualLimitMb } from '../trial/memory-guard.ts'
 import { openSweeps } from '../trial/open-sweeps.ts'
 import { runTrial } from '../trial/run-trial.ts'
+import { solitude } from '../trial/solitude.ts'
+import { type ClaimUnderWay, underWay } from '../trial/under-way.ts'
 
 export interface WorkerOptions {
   queue: TrialQueue
@@ -21,8 +25,14 @@ export interface WorkerOptions {
   log: Log
   /** Aborting drains: trials under way are checkpointed and given back, nothing new is taken. */
   signal: AbortSignal
-  /** How often a lease is renewed; a third of how long the store's leases last. */
-  renewMs?: number
+  /** How long the store's leases last. */
+  leaseMs?: number
+  /** Resident megabytes that this process may take before it stops its newest trial. */
+  memoryMb?: number
+  /** Told of all claims under way whenever one comes or goes, for who gives them back when this process has died. */
+  onClaims?: (claims: readonly ClaimUnderWay[]) => void
+  /** The threads' entry; another one in tests only. */
+  threadEntry?: URL
 }
 
 /**
@@ -31,7 +41,10 @@ export interface WorkerOptions {
  * @throws RunnerError KERNELS_MISSING, KERNELS_BROKEN, THREAD_START when this machine cannot train
  */
 export async function runWorker({
-  renewMs = 5_000,
+  leaseMs = 15_000,
+  memoryMb = usualLimitMb(),
+  onClaims,
+  threadEntry,
   dataRoot,
   threads,
   queue,
@@ -39,13 +52,17 @@ export async function runWorker({
   ...own
 }: WorkerOptions): Promise<void> {
   const { store, log } = own
-  await using pool = await threadPool({ threads, kernels: await loadKernels(), log })
+  const kernels = await loadKernels()
+  await using pool = await threadPool({ threads, kernels, log, ...(threadEntry && { entry: threadEntry }) })
   const openSweep = openSweeps({ store, numerics: await numericsId(), dataRoot, log })
-  const context: TrialContext = { ...own, signal, renewMs, pool, openSweep }
+  const trials = underWay(onClaims)
+  const context: TrialContext = { ...own, signal, leaseMs, pool, openSweep, solitude: solitude(), underWay: trials }
   const handle = (trial: TrialId) =>
     runTrial(trial, context).catch((error: unknown): Handled => {
       log(`${trial}: will be tried again: ${reason(error)}`)
       return 'later'
     })
+  using _guard = memoryGuard({ underWay: trials, limitMb: memoryMb, log })
+  using _reconcile = reconcileWhenIdle({ store, queue, isBusy: () => trials.size > 0, everyMs: leaseMs, log })
   await queue.consume(handle, { concurrency: threads, signal })
 }

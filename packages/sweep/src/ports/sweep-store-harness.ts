@@ -22,6 +22,7 @@ const spec: SweepSpec = {
   seed: 9_007_199_254_740_991,
   replicates: 1,
   retry: { max: 3 },
+  limits: { stallSeconds: 600 },
   checkpoints: { every: 1, keep: 'best+last' },
   ensemble: { method: 'average', top: 5 },
 }

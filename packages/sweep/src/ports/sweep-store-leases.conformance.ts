@@ -106,7 +106,7 @@ export const leasePromises: readonly PortPromise<SweepStoreHarness>[] = [
         expect(await store.renew(older)).toEqual(stale)
         expect(await report(store, older, 2, { val_accuracy: 0.75 })).toEqual(stale)
         expect(await report(store, older, 1, { val_accuracy: 0.5 })).toEqual(stale)
-        expect(await store.release(older, 'late')).toEqual(stale)
+        expect(await store.release(older, { text: 'late', failures: 1 })).toEqual(stale)
         expect(await store.finish(older, failed)).toEqual(stale)
       }
       expect(await store.trial(zero)).toEqual(before)
@@ -130,7 +130,7 @@ export const leasePromises: readonly PortPromise<SweepStoreHarness>[] = [
     },
   },
   {
-    promise: '`takeOver` lets every running trial of the sweep be claimed at once, and touches no other sweep',
+    promise: '`takeOver` gives every running trial of the sweep back with a setback, at once, and touches no other',
     async check(harness) {
       const store = await filled(harness)
       await store.addSweep(digits)
@@ -140,7 +140,11 @@ export const leasePromises: readonly PortPromise<SweepStoreHarness>[] = [
       await store.finish(await claimed(store, two, ada), complete(1))
       const elsewhere = trialId(digits.id, 0)
       await claimed(store, elsewhere, ada)
-      await store.takeOver(mnist.id)
+      await store.takeOver(mnist.id, { text: 'killed', crashes: 1 })
+      const back = { state: { status: 'waiting' }, crashes: 1, failures: 0, setback: 'killed', claims: 1 }
+      expect(await store.trial(zero)).toMatchObject(back)
+      expect((await store.summaries(mnist.id))[1]).toMatchObject(back)
+      expect(await store.trial(two)).toMatchObject({ state: complete(1), crashes: 0 })
       expect(await store.claim(two, ben)).toEqual({ status: 'ended' })
       expect(await claimed(store, zero, ben)).toMatchObject({ attempt: 2 })
       expect(await claimed(store, one, ben)).toMatchObject({ attempt: 2 })

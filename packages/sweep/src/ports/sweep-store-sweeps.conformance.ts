@@ -91,7 +91,7 @@ export const sweepPromises: readonly PortPromise<SweepStoreHarness>[] = [
       await report(store, claim, 1, { val_accuracy: 1 / 3 })
       await report(store, claim, 2, { val_accuracy: 2 / 3 })
       await claimed(store, one, ada)
-      await store.release(await claimed(store, two, ada), 'once')
+      await store.release(await claimed(store, two, ada), { text: 'once', failures: 1 })
       await store.finish(claim, complete(2 / 3))
       const summaries = await store.summaries(mnist.id)
       expect(summaries.map(({ number }) => number)).toEqual(many.map((_, index) => index))
@@ -107,6 +107,7 @@ export const sweepPromises: readonly PortPromise<SweepStoreHarness>[] = [
         generation: 0,
         claims: 1,
         failures: 0,
+        crashes: 0,
         epoch: 2,
         best: { epoch: 1, score: 2 / 3, metrics: { val_accuracy: 2 / 3 } },
       })

@@ -77,7 +77,7 @@ export const writePromises: readonly PortPromise<SweepStoreHarness>[] = [
   },
   {
     promise:
-      '`release` makes the trial waiting at once, keeps its reports, and counts a failure only where one is given',
+      '`release` makes the trial waiting at once, keeps its reports, and counts what a setback says, with its text',
     async check(harness) {
       const store = await filled(harness)
       const first = await claimed(store, zero, ada)
@@ -85,17 +85,40 @@ export const writePromises: readonly PortPromise<SweepStoreHarness>[] = [
       expect(await store.release(first)).toEqual(accepted)
       expect(await store.release(first)).toEqual(accepted)
       const released = await store.trial(zero)
-      expect(released).toMatchObject({ state: { status: 'waiting' }, failures: 0, claims: 1, epoch: 1 })
+      expect(released).toMatchObject({ state: { status: 'waiting' }, failures: 0, crashes: 0, claims: 1, epoch: 1 })
+      expect(released).not.toHaveProperty('setback')
       expect(released!.reports).toHaveLength(1)
       expect(await store.renew(first)).toEqual(stale)
       const second = await claimed(store, zero, ben)
       expect(second).toMatchObject({ attempt: 2, record: { reports: released!.reports } })
-      expect(await store.release(first)).toEqual(stale)
-      expect(await store.release(second, 'out of memory')).toEqual(accepted)
-      expect(await store.release(second, 'out of memory')).toEqual(accepted)
-      expect(await store.trial(zero)).toMatchObject({ state: { status: 'waiting' }, failures: 1, claims: 2 })
-      await store.release(await claimed(store, zero, ada), '')
-      expect(await store.trial(zero)).toMatchObject({ failures: 2, claims: 3 })
+      expect(await store.release(first, { text: 'late', failures: 1 })).toEqual(stale)
+      const setback = { text: 'out of "memory"\n', failures: 1, crashes: 2 }
+      expect(await store.release(second, setback)).toEqual(accepted)
+      expect(await store.release(second, setback)).toEqual(accepted)
+      const counted = { state: { status: 'waiting' }, failures: 1, crashes: 2, setback: setback.text, claims: 2 }
+      expect(await store.trial(zero)).toMatchObject(counted)
+      await store.release(await claimed(store, zero, ada), { text: '', failures: 1 })
+      expect(await store.trial(zero)).toMatchObject({ failures: 2, crashes: 2, setback: '', claims: 3 })
+      await store.release(await claimed(store, zero, ada))
+      expect(await store.trial(zero)).toMatchObject({ failures: 2, crashes: 2, setback: '', claims: 4 })
+    },
+  },
+  {
+    promise: 'crashes are counted from the last epoch that was new when it was reported',
+    async check(harness) {
+      const store = await filled(harness)
+      const crash = { text: 'signal SIGABRT', crashes: 1 }
+      await store.release(await claimed(store, zero, ada), crash)
+      const second = await claimed(store, zero, ada)
+      expect(second.record).toMatchObject({ crashes: 1, setback: crash.text })
+      await report(store, second, 1, { val_accuracy: 0.5 })
+      await store.release(second, crash)
+      const third = await claimed(store, zero, ben)
+      await report(store, third, 1, { val_accuracy: 0.5 })
+      await store.release(third, crash)
+      expect(await store.trial(zero)).toMatchObject({ crashes: 2, failures: 0, epoch: 1 })
+      await report(store, await claimed(store, zero, ben), 2, { val_accuracy: 0.5 })
+      expect((await store.summaries(mnist.id))[0]).toMatchObject({ crashes: 0, setback: crash.text, claims: 4 })
     },
   },
   {
@@ -125,9 +148,10 @@ export const writePromises: readonly PortPromise<SweepStoreHarness>[] = [
   },
   {
     promise:
-      '`reopen` makes an ended trial waiting under the next generation and keeps its reports; on any other it does nothing',
+      '`reopen` makes an ended trial waiting under the next generation, keeps its reports and forgets failures, crashes and setback; on any other it does nothing',
     async check(harness) {
       const store = await filled(harness)
+      await store.release(await claimed(store, zero, ben), { text: 'bad', failures: 1, crashes: 1 })
       const claim = await claimed(store, zero, ada)
       await report(store, claim, 1, { val_accuracy: 0.5 })
       await store.finish(claim, complete(0.5))
@@ -137,11 +161,13 @@ export const writePromises: readonly PortPromise<SweepStoreHarness>[] = [
       for (const id of [zero, one, two, trialId(mnist.id, 99)]) await store.reopen(id)
       await store.reopen(zero)
       const reopened = await store.trial(zero)
-      expect(reopened).toMatchObject({ state: { status: 'waiting' }, generation: 1, claims: 1, epoch: 1 })
+      const anew = { state: { status: 'waiting' }, failures: 0, crashes: 0 }
+      expect(reopened).toMatchObject({ ...anew, generation: 1, claims: 2, epoch: 1 })
+      expect(reopened).not.toHaveProperty('setback')
       expect(reopened!.reports).toHaveLength(1)
       expect(await store.finish(claim, complete(0.5))).toEqual(stale)
       expect(await store.release(claim)).toEqual(stale)
-      expect(await claimed(store, zero, ben)).toMatchObject({ attempt: 2, record: { reports: reopened!.reports } })
+      expect(await claimed(store, zero, ben)).toMatchObject({ attempt: 3, record: { reports: reopened!.reports } })
       expect(await store.trial(one)).toEqual(running)
       expect(await store.trial(two)).toEqual(waiting)
     },

@@ -29,12 +29,16 @@ export interface Owner {
   worker: string
 }
 
-/** A worker's right to write for a trial. */
-export interface Claim {
+/** By what the store knows a claim. */
+export interface ClaimId {
   trial: TrialId
   /** 1 for the first claim of the trial. */
   attempt: number
   token: string
+}
+
+/** A worker's right to write for a trial. */
+export interface Claim extends ClaimId {
   /** The trial with what was reported before, at the time of the claim. */
   record: TrialRecord
 }
@@ -45,6 +49,13 @@ export type ClaimReply =
   | { status: 'held' }
   /** The trial has ended, or does not exist. */
   | { status: 'ended' }
+
+/** Why an attempt is given back: what it adds to the trial's counts (0 where absent), and why, for people. */
+export interface Setback {
+  text: string
+  failures?: number
+  crashes?: number
+}
 
 /** `stale`: the claim is not, or no longer, the trial's; nothing was written, and the writer must stop. */
 export type WriteReply = { status: 'accepted' } | { status: 'stale' }
@@ -73,12 +84,13 @@ export type ReportReply =
  * - after another's claim, every write of the older claim is `stale` and changes nothing;
  * - `report` keeps the first value of an epoch; the same values again are accepted, others are a `mismatch` that changes nothing;
  * - metrics come back with every bit;
- * - `release` makes the trial waiting at once, keeps its reports, and counts a failure only where one is given;
+ * - `release` makes the trial waiting at once, keeps its reports, and counts what a setback says, with its text;
+ * - crashes are counted from the last epoch that was new when it was reported;
  * - `finish` ends the trial once: a repeat by its owner is accepted, any other is stale, the first end stays;
  * - an ended trial cannot be claimed;
- * - `reopen` makes an ended trial waiting under the next generation and keeps its reports; on any other it does nothing;
+ * - `reopen` makes an ended trial waiting under the next generation, keeps its reports and forgets failures, crashes and setback; on any other it does nothing;
  * - `raiseGeneration` counts once however many callers name the same generation;
- * - `takeOver` lets every running trial of the sweep be claimed at once, and touches no other sweep;
+ * - `takeOver` gives every running trial of the sweep back with a setback, at once, and touches no other;
  * - summaries come in number order and hold what `trial` holds, less the reports.
  */
 export interface SweepStore extends AsyncDisposable {
@@ -94,15 +106,15 @@ export interface SweepStore extends AsyncDisposable {
   trial(id: TrialId): Promise<TrialRecord | undefined>
 
   claim(trial: TrialId, owner: Owner): Promise<ClaimReply>
-  renew(claim: Claim): Promise<WriteReply>
+  renew(claim: ClaimId): Promise<WriteReply>
   /** `best`: the best epoch so far, this one included, for summaries. */
-  report(claim: Claim, report: EpochReport, extra: { timing: EpochTiming; best: ScoredEpoch }): Promise<ReportReply>
-  release(claim: Claim, failure?: string): Promise<WriteReply>
-  finish(claim: Claim, end: TrialEnd): Promise<WriteReply>
+  report(claim: ClaimId, report: EpochReport, extra: { timing: EpochTiming; best: ScoredEpoch }): Promise<ReportReply>
+  release(claim: ClaimId, setback?: Setback): Promise<WriteReply>
+  finish(claim: ClaimId, end: TrialEnd): Promise<WriteReply>
 
   reopen(trial: TrialId): Promise<void>
   /** Raises the generation from `from` to `from + 1` unless that happened already; returns the generation now. */
   raiseGeneration(trial: TrialId, from: number): Promise<number>
-  /** For a caller who knows that nobody else works on the sweep: leases of the dead need not be waited for. */
-  takeOver(sweepId: string): Promise<void>
+  /** For a caller who knows that who worked on the sweep is dead: leases of the dead need not be waited for. */
+  takeOver(sweepId: string, setback: Setback): Promise<void>
 }

@@ -4,10 +4,10 @@ import { type PortPromise, testPromises } from './port-promise.ts'
 import type { Handled, TrialQueue } from './trial-queue.ts'
 import { consumer, forgotten } from './trial-queue-consumer.ts'
 
-/** What the suite needs of an adapter of TrialQueue. Its delay after 'later' is short: tens of milliseconds. */
+/** What the suite needs of an adapter of TrialQueue. */
 export interface TrialQueueHarness extends AsyncDisposable {
-  /** Opens the queue; every call opens the same hints. */
-  open(): Promise<TrialQueue>
+  /** Opens the queue; every call opens the same hints. Its delay after 'later' is short: tens of milliseconds. */
+  open(laterMs?: number): Promise<TrialQueue>
   /** How long the suite waits for what must happen. */
   patienceMs: number
 }
@@ -75,6 +75,21 @@ export const trialQueuePromises: readonly PortPromise<TrialQueueHarness>[] = [
       await using consuming = consumer(queue, { patienceMs, handle })
       await consuming.saw(a, b, a, b)
       await forgotten(queue, patienceMs)
+    },
+  },
+  {
+    promise: "a trial answered 'later' after the signal was aborted is handed out again at once",
+    async check({ open, patienceMs }) {
+      const queue = await open(100 * patienceMs)
+      await queue.offer(offers(0, a))
+      const answer = Promise.withResolvers<Handled>()
+      await using draining = consumer(queue, { patienceMs, handle: () => answer.promise })
+      await draining.saw(a)
+      draining.abort()
+      await using next = consumer(await open(100 * patienceMs), { patienceMs })
+      answer.resolve('later')
+      await next.saw(a)
+      await draining.ended()
     },
   },
   {

@@ -1,6 +1,9 @@
 import type { TrialId } from '../trial.ts'
 
-/** What a handler answers: the queue may forget the trial, or must hand it out again in a while. */
+/**
+ * What a handler answers: the queue may forget the trial, or must hand it out again in a while; at once where the
+ * consumer comes to its end, for then another one is to have it.
+ */
 export type Handled = 'done' | 'later'
 
 export interface ConsumeOptions {
@@ -19,6 +22,7 @@ export interface ConsumeOptions {
  * - offering a trial and generation that the queue knows does nothing, also while it is being handled;
  * - a trial answered 'done' is forgotten: it is not handed out again unless it is offered again;
  * - a trial answered 'later', and one whose handler threw, is handed out again;
+ * - a trial answered 'later' after the signal was aborted is handed out again at once;
  * - a new generation of a trial is handed out though an older one was done;
  * - `known` names every trial that the queue would still hand out or is handling, and no other;
  * - never more than `concurrency` handlers run at once in one `consume`;

@@ -39,6 +39,7 @@ describe('a sweep file', () => {
       seed: 1,
       replicates: 1,
       retry: { max: 3 },
+      limits: { stallSeconds: 600 },
       checkpoints: { every: 1, keep: 'best+last' },
       ensemble: { method: 'average', top: 5 },
     } satisfies SweepSpec)

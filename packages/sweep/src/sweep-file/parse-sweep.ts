@@ -78,7 +78,9 @@ function readObjective(file: SweepFile, space: SearchSpace, objective: Objective
 
 function specOf(file: SweepFile, parameters: SearchSpace): Omit<SweepSpec, 'objective'> {
   const { name, method, metric, seed, replicates, retry, checkpoints, ensemble, run_cap: runCap } = file
-  const spec = { name, method, metric, parameters, seed, replicates, retry, checkpoints, ensemble }
+  const { trial_seconds: trialSeconds, stall_seconds: stallSeconds } = file.limits
+  const limits = { ...(trialSeconds !== undefined && { trialSeconds }), stallSeconds }
+  const spec = { name, method, metric, parameters, seed, replicates, retry, limits, checkpoints, ensemble }
   return runCap === undefined ? spec : { ...spec, runCap }
 }
 

@@ -41,6 +41,10 @@ const specs: fc.Arbitrary<SweepSpec> = fc
       replicates: fc.integer({ min: 1, max: 50 }),
       runCap: whole,
       retry: fc.record({ max: fc.integer({ min: 0, max: 9 }) }),
+      limits: fc.record(
+        { trialSeconds: fc.double({ min: 0.1, max: 1e6, noNaN: true }), stallSeconds: whole },
+        { requiredKeys: ['stallSeconds'] },
+      ),
       checkpoints: fc.record({ every: whole, keep: fc.constantFrom('best+last' as const, 'all' as const) }),
       ensemble: fc.record({ method: fc.constant('average' as const), top: whole }),
     }),
@@ -103,6 +107,7 @@ training:
 seed: 1
 replicates: 1
 retry: { max: 3 }
+limits: { stall_seconds: 600 }
 checkpoints: { every: 1, keep: best+last }
 ensemble: { method: average, top: 5 }
 `)

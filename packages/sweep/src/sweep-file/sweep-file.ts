@@ -4,7 +4,7 @@ import type { Distribution, Json, SweepSpec } from '../spec.ts'
 /** The canonical sweep file of a spec: every default written out. `parseSweep` reads it back to an equal spec. */
 export function sweepFile(spec: SweepSpec): string {
   const { objective, parameters, runCap, ...rest } = spec
-  const { name, method, metric, seed, replicates, retry, checkpoints, ensemble } = rest
+  const { name, method, metric, seed, replicates, retry, limits, checkpoints, ensemble } = rest
   const document = new Document({
     name,
     method,
@@ -15,6 +15,10 @@ export function sweepFile(spec: SweepSpec): string {
     seed,
     replicates,
     retry,
+    limits: {
+      ...(limits.trialSeconds !== undefined && { trial_seconds: limits.trialSeconds }),
+      stall_seconds: limits.stallSeconds,
+    },
     checkpoints,
     ensemble,
   })
@@ -30,7 +34,7 @@ export function sweepFile(spec: SweepSpec): string {
   return document.toString({ lineWidth: 0 })
 }
 
-const GROUPS = new Set(['metric', 'retry', 'checkpoints', 'ensemble'])
+const GROUPS = new Set(['metric', 'retry', 'limits', 'checkpoints', 'ensemble'])
 
 function axisFile(distribution: Distribution): { [key: string]: Json } {
   switch (distribution.kind) {

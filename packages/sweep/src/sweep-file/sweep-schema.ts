@@ -35,6 +35,12 @@ export const sweepSchema = z
     replicates: z.int().min(1).max(10_000).default(1),
     run_cap: z.int().min(1).optional(),
     retry: z.strictObject({ max: z.int().min(0).max(1000).default(3) }).prefault({}),
+    limits: z
+      .strictObject({
+        trial_seconds: z.number().positive().optional(),
+        stall_seconds: z.number().min(1).default(600),
+      })
+      .prefault({}),
     checkpoints: z
       .strictObject({ every: z.int().min(1).default(1), keep: z.enum(['best+last', 'all']).default('best+last') })
       .prefault({}),

@@ -27,6 +27,7 @@ export function trialRecord(number: number, { params = {}, curve = [], best, end
     generation: 1,
     claims: 1,
     failures: 0,
+    crashes: 0,
     epoch: curve.length,
     state: stateOf(end, scored),
     ...(scored && { best: scored }),

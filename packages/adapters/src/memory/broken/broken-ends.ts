@@ -2,43 +2,90 @@ import { type StoreBreaks, trialIn } from './store-break.ts'
 
 /** Breaks of how trials end and begin again. */
 export const brokenEnds: StoreBreaks = {
-  '`release` makes the trial waiting at once, keeps its reports, and counts a failure only where one is given': {
+  '`release` makes the trial waiting at once, keeps its reports, and counts what a setback says, with its text': {
     'drops the reports': (store, state) => ({
-      release: async (claim, failure) => {
-        const reply = await store.release(claim, failure)
+      release: async (claim, setback) => {
+        const reply = await store.release(claim, setback)
         const trial = trialIn(state, claim.trial)
         if (reply.status === 'accepted' && trial.record.epoch === 1) trial.record = { ...trial.record, reports: [] }
         return reply
       },
     }),
     'leaves it running until the lease is over': (store, state) => ({
-      release: async (claim, failure) => {
+      release: async (claim, setback) => {
         const { record } = trialIn(state, claim.trial)
-        const reply = await store.release(claim, failure)
+        const reply = await store.release(claim, setback)
         const trial = trialIn(state, claim.trial)
         if (reply.status === 'accepted') trial.record = { ...trial.record, state: record.state }
         return reply
       },
     }),
-    'counts each release': (store) => ({ release: (claim, failure = '') => store.release(claim, failure) }),
+    'counts each release': (store) => ({
+      release: (claim, setback = { text: '', failures: 1 }) => store.release(claim, setback),
+    }),
     'counts none': (store) => ({ release: (claim) => store.release(claim) }),
-    'counts a failure without words as none': (store) => ({
-      release: (claim, failure) => store.release(claim, failure || undefined),
+    'counts a setback without words as none': (store) => ({
+      release: (claim, setback) => store.release(claim, setback?.text ? setback : undefined),
+    }),
+    'takes a crash for a failure': (store) => ({
+      release: (claim, setback) =>
+        store.release(claim, setback && { ...setback, failures: setback.crashes ?? 0, crashes: setback.failures ?? 0 }),
+    }),
+    'keeps the first text': (store, state) => ({
+      release: async (claim, setback) => {
+        const first = trialIn(state, claim.trial).record.setback
+        return store.release(claim, setback && { ...setback, text: first ?? setback.text })
+      },
+    }),
+    'forgets the text at the next release': (store, state) => ({
+      release: async (claim, setback) => {
+        const reply = await store.release(claim, setback)
+        const trial = trialIn(state, claim.trial)
+        const { setback: _forgotten, ...rest } = trial.record
+        if (setback === undefined) trial.record = rest
+        return reply
+      },
     }),
     'counts a repeat twice': (store, state) => ({
-      release: async (claim, failure) => {
+      release: async (claim, setback) => {
         const isRepeat = trialIn(state, claim.trial).record.state.status === 'waiting'
-        const reply = await store.release(claim, failure)
+        const reply = await store.release(claim, setback)
         const trial = trialIn(state, claim.trial)
-        const failures = trial.record.failures + (isRepeat && failure !== undefined ? 1 : 0)
+        const failures = trial.record.failures + (isRepeat && setback !== undefined ? 1 : 0)
         trial.record = { ...trial.record, failures }
         return reply
       },
     }),
     'refuses a repeat': (store, state) => ({
-      release: async (claim, failure) => {
+      release: async (claim, setback) => {
         const isRepeat = trialIn(state, claim.trial).record.state.status === 'waiting'
-        return isRepeat ? { status: 'stale' } : store.release(claim, failure)
+        return isRepeat ? { status: 'stale' } : store.release(claim, setback)
+      },
+    }),
+  },
+  'crashes are counted from the last epoch that was new when it was reported': {
+    'counts them from the beginning': (store, state) => ({
+      report: async (claim, report, extra) => {
+        const { crashes } = trialIn(state, claim.trial).record
+        const reply = await store.report(claim, report, extra)
+        const trial = trialIn(state, claim.trial)
+        trial.record = { ...trial.record, crashes }
+        return reply
+      },
+    }),
+    'counts them from any report': (store, state) => ({
+      report: async (claim, report, extra) => {
+        const reply = await store.report(claim, report, extra)
+        const trial = trialIn(state, claim.trial)
+        trial.record = { ...trial.record, crashes: 0 }
+        return reply
+      },
+    }),
+    'counts them from each claim': (store, state) => ({
+      claim: async (id, owner) => {
+        const trial = trialIn(state, id)
+        trial.record = { ...trial.record, crashes: 0 }
+        return store.claim(id, owner)
       },
     }),
   },
@@ -74,8 +121,24 @@ export const brokenEnds: StoreBreaks = {
       },
     }),
   },
-  '`reopen` makes an ended trial waiting under the next generation and keeps its reports; on any other it does nothing':
+  '`reopen` makes an ended trial waiting under the next generation, keeps its reports and forgets failures, crashes and setback; on any other it does nothing':
     {
+      'remembers what went wrong': (store, state) => ({
+        reopen: async (id) => {
+          if (id.endsWith('-99')) return
+          const { setback } = trialIn(state, id).record
+          await store.reopen(id)
+          if (setback !== undefined) trialIn(state, id).record = { ...trialIn(state, id).record, setback }
+        },
+      }),
+      'remembers how often': (store, state) => ({
+        reopen: async (id) => {
+          if (id.endsWith('-99')) return
+          const { failures, crashes } = trialIn(state, id).record
+          await store.reopen(id)
+          trialIn(state, id).record = { ...trialIn(state, id).record, failures, crashes }
+        },
+      }),
       'does nothing': () => ({ reopen: async () => {} }),
       'keeps the generation': (store, state) => ({
         reopen: async (id) => {

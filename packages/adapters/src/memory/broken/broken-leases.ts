@@ -117,17 +117,20 @@ export const brokenLeases: StoreBreaks = {
       claim: async (id, owner) => (id.endsWith('-99') ? { status: 'held' } : store.claim(id, owner)),
     }),
   },
-  '`takeOver` lets every running trial of the sweep be claimed at once, and touches no other sweep': {
+  '`takeOver` gives every running trial of the sweep back with a setback, at once, and touches no other': {
     'does nothing': () => ({ takeOver: async () => {} }),
-    'frees one trial alone': (_, state) => ({
-      takeOver: async (sweepId) => {
-        const [first] = state.trials.get(sweepId)?.values() ?? []
-        if (first) first.leaseUntil = 0
+    'counts nothing': (store) => ({ takeOver: (sweepId, { text }) => store.takeOver(sweepId, { text }) }),
+    'says nothing': (store) => ({ takeOver: (sweepId, setback) => store.takeOver(sweepId, { ...setback, text: '' }) }),
+    'reopens what has ended': (store, state) => ({
+      takeOver: async (sweepId, setback) => {
+        await store.takeOver(sweepId, setback)
+        for (const trial of state.trials.get(sweepId)!.values())
+          trial.record = { ...trial.record, state: { status: 'waiting' } }
       },
     }),
-    'frees the trials of every sweep': (store, state) => ({
-      takeOver: async () => {
-        for (const sweepId of state.trials.keys()) await store.takeOver(sweepId)
+    'takes all sweeps': (store, state) => ({
+      takeOver: async (_sweepId, setback) => {
+        for (const sweepId of state.trials.keys()) await store.takeOver(sweepId, setback)
       },
     }),
   },

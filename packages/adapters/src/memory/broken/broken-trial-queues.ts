@@ -62,6 +62,24 @@ const breaks: Readonly<Record<string, Readonly<Record<string, QueueBreak>>>> = {
       consume: (handle, options) => queue.consume((trial) => handle(trial).catch(() => 'done'), options),
     }),
   },
+  "a trial answered 'later' after the signal was aborted is handed out again at once": {
+    'is forgotten': (queue) => ({
+      consume: (handle, options) =>
+        queue.consume(
+          async (trial) => ((await handle(trial)) === 'later' && !options.signal.aborted ? 'later' : 'done'),
+          options,
+        ),
+    }),
+    'comes back after a delay': (queue) => ({
+      consume: (handle, options) =>
+        queue.consume(async (trial) => {
+          const answer = await handle(trial)
+          if (answer === 'done' || !options.signal.aborted) return answer
+          setTimeout(() => queue.offer([{ trial, generation: 0 }]), 300)
+          return 'done'
+        }, options),
+    }),
+  },
   'a new generation of a trial is handed out though an older one was done': {
     'a trial is handed out once in its life': (queue) => {
       const offered = new Set<string>()
@@ -142,8 +160,8 @@ export const brokenTrialQueues: readonly Broken<TrialQueueHarness>[] = Object.en
       harness: async () => {
         const hints = memoryHints()
         const whole = await memoryQueueHarness(hints)
-        const open = async () => {
-          const queue = await whole.open()
+        const open = async (laterMs?: number) => {
+          const queue = await whole.open(laterMs)
           return { ...queue, ...way(queue, hints) }
         }
         return { ...whole, open, patienceMs: 150 }

@@ -11,7 +11,7 @@ local added = 0
 for index = 3, #KEYS do
   local number, json = ARGV[index * 2 - 4], ARGV[index * 2 - 3]
   if redis.call('HSETNX', KEYS[index], 'trial', json) == 1 then
-    redis.call('HSET', KEYS[index], 'state', 'waiting', 'generation', 0, 'claims', 0, 'failures', 0, 'epoch', 0)
+    redis.call('HSET', KEYS[index], 'state', 'waiting', 'generation', 0, 'claims', 0, 'failures', 0, 'epoch', 0, 'crashes', 0)
     local fields = redis.call('HMGET', KEYS[index], ${SUMMARY_FIELDS.map((field) => `'${field}'`).join(', ')})
     redis.call('HSET', KEYS[2], number, cjson.encode(fields))
     added = added + 1

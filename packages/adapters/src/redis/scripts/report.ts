@@ -18,7 +18,7 @@ if first then
 else
   redis.call('HSET', reports, epoch, cjson.encode({ metrics, timing, get('worker') }))
   local last = tonumber(epoch) > tonumber(get('epoch')) and epoch or get('epoch')
-  set('epoch', last, 'best', best)
+  set('epoch', last, 'best', best, 'crashes', 0)
 end
 extendLease(leaseMs)
 return { 'accepted' }

@@ -13,6 +13,9 @@ export const SUMMARY_FIELDS = [
   'epoch',
   /** ScoredEpoch as JSON. */
   'best',
+  'crashes',
+  /** Words of the last setback. */
+  'setback',
 ] as const
 
 /**
@@ -54,6 +57,12 @@ end
 
 local function runningAndOwned()
   return get('state') == 'running' and owned()
+end
+
+local function setBack(text, failures, crashes)
+  redis.call('HSET', trial, 'setback', text)
+  redis.call('HINCRBY', trial, 'failures', failures)
+  redis.call('HINCRBY', trial, 'crashes', crashes)
 end
 
 local function everything(status)

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { ClaimUnderWay } from '../trial/under-way.ts'
+
+/** A worker process, seen from its parent. */
+export interface WorkerProcess {
+  readonly pid: number
+  /** Resolves with what ended it: `exit code 1`, `signal SIGKILL`. */
+  readonly ended: Promise<string>
+  /** Asks it to checkpoint, give back its trials and leave. */
+  drain(): void
+  /** Ends it at once. */
+  kill(): void
+}
+
+/** What a worker process lets its parent know. */
+export interface Heard {
+  line: (line: string) => void
+  /** All that it is training, whenever that changes. */
+  claims: (claims: readonly ClaimUnderWay[]) => void
+}
+
+export interface StartOptions {
+  command: readonly [program: string, ...args: string[]]
+  env?: NodeJS.ProcessEnv
+}
+
+/**
+ * Starts a worker in a process group of its own, so that a Ctrl-C in the terminal reaches only its parent, which then
+ * asks it to drain; and with a channel, which closes when the parent dies, so that it does not outlive it.
+ */
+export function startWorkerProcess({ command: [program, ...args], env }: StartOptions, heard: Heard): WorkerProcess {
+  const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const
+  const child = spawn(program, args, { stdio: [...stdio], detached: true, ...(env && { env }) })
+  const ended = Promise.withResolvers<string>()
+  child.on('error', (error) => ended.resolve(error.message))
+  // Its last words come before its end.
+  child.on('close', (code, signal) => ended.resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
+  child.on('message', (message) => heard.claims((message as { claims: ClaimUnderWay[] }).claims))
+  createInterface({ input: child.stderr! }).on('line', heard.line)
+  return {
+    pid: child.pid ?? 0,
+    ended: ended.promise,
+    drain: () => void child.kill('SIGTERM'),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
+
+/** The other end of the channel: how a worker process tells its claims. */
+export function tellParent(claims: readonly ClaimUnderWay[]): void {
+  process.send?.({ claims })
+}
