@@ -48,6 +48,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          execArgv,
+          globalSetup: ['./test/redis-setup.ts'],
+          testTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bits',
           include: ['test/{bits,runtimes}/**/*.test.ts'],
           fileParallelism: false,

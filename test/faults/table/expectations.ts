@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bullmqTrialQueue, sqliteSweepStore } from '@hypersweep/adapters'
+import { digestLines, isEnded, type SweepStore, type TrialRecord } from '@hypersweep/sweep'
+import { expect, vi } from 'vitest'
+import { run, temporaryFolder } from '../../e2e/cli.ts'
+import { type Ground, processesOf } from './ground.ts'
+import type { Process } from './process.ts'
+import { NAME, tableSweep } from './table-sweep.ts'
+
+/** What a sweep comes to where nothing disturbs it: a line per trial, in the embedded engine. */
+export async function undisturbed(text = tableSweep()): Promise<readonly string[]> {
+  using folder = temporaryFolder()
+  writeFileSync(join(folder.path, 'table.yaml'), text)
+  expect(await run(['run', 'table.yaml', '--dir', '.'], { cwd: folder.path })).toMatchObject({ code: 0 })
+  await using store = sqliteSweepStore({ path: join(folder.path, 'sweeps.sqlite') })
+  return digestLines(await recordsOf(store))
+}
+
+export async function recordsOf(store: SweepStore): Promise<TrialRecord[]> {
+  const sweep = await store.sweepNamed(NAME)
+  const summaries = await store.summaries(sweep!.id)
+  const records = await Promise.all(summaries.map(({ id }) => store.trial(id)))
+  return records.map((record) => record!).toSorted((a, b) => a.number - b.number)
+}
+
+/**
+ * Every trial has ended once and for all (I1, I2), but for `bad` ones all are what they would have been undisturbed
+ * (I3), and no epoch of one owner came after those of the next (I4).
+ */
+export async function expectWhole(
+  { store }: Pick<Ground, 'store'>,
+  expected: readonly string[],
+  { bad = [] }: { bad?: readonly number[] } = {},
+): Promise<TrialRecord[]> {
+  const records = await recordsOf(store)
+  expect(records.map(({ number }) => number)).toEqual(expected.map((_, number) => number))
+  expect(records.filter((record) => !isEnded(record))).toEqual([])
+  for (const { reports, claims, number } of records) {
+    const epochs = reports.map(({ epoch }) => epoch)
+    expect({ number, epochs }).toEqual({ number, epochs: epochs.map((_, index) => index + 1) })
+    const owners = reports.filter(({ worker }, index) => worker !== reports[index - 1]?.worker)
+    expect({ number, isBack: owners.length > Math.max(1, claims) }).toEqual({ number, isBack: false })
+  }
+  const lines = digestLines(records)
+  const changed = expected.flatMap((line, number) => (line === lines[number] || bad.includes(number) ? [] : [number]))
+  expect(changed).toEqual([])
+  return records
+}
+
+/** No attempt began before the last epoch that its forerunners on other workers had reported (I6). */
+export function expectResumed(records: readonly TrialRecord[], workers: readonly (Process & { name: string })[]): void {
+  for (const { name, matching } of workers) {
+    for (const [, number, attempt, , from = '0'] of matching(CLAIMED)) {
+      const { reports } = records.find((record) => record.number === Number(number))!
+      const mine = reports.findIndex(({ worker }) => worker === name)
+      const before = mine < 0 ? [] : reports.slice(0, mine)
+      const isTooEarly = Number(from) < (before.at(-1)?.epoch ?? 0)
+      expect({ name, number, attempt, from, isTooEarly }).toMatchObject({ isTooEarly: false })
+    }
+  }
+}
+
+export const CLAIMED = /trial (\d+) claimed \(attempt (\d+)\)(, resumed from epoch (\d+))?/
+
+/** No process, no temporary file and no hint in the queue is left (I9). */
+export async function expectNothingLeft({ cwd, checkpoints, redis }: Ground): Promise<void> {
+  await vi.waitFor(() => expect(processesOf(cwd)).toEqual([]), { timeout: 10_000, interval: 100 })
+  const files = existsSync(checkpoints) ? readdirSync(checkpoints, { recursive: true, withFileTypes: true }) : []
+  const odd = files.filter((file) => file.isFile() && !/^\d{6,}-\d{6,}\.safetensors$/.test(file.name))
+  expect(odd.map(({ name }) => name)).toEqual([])
+  await using queue = await bullmqTrialQueue({ url: redis.url })
+  expect([...(await queue.known())]).toEqual([])
+}
+
+/** The newest epoch that a trial has a checkpoint of; 0 before the first. */
+export function checkpointEpoch({ checkpoints }: Pick<Ground, 'checkpoints'>, number: number | string): number {
+  const trial = readdirSync(checkpoints).find((name) => name.endsWith(`-${number}`))
+  if (trial === undefined) return 0
+  const files = readdirSync(join(checkpoints, trial)).filter((name) => name.endsWith('.safetensors'))
+  return Math.max(0, ...files.map((name) => Number.parseInt(name, 10)))
+}
+
+/** Resolves when a trial has a checkpoint of this epoch or a later one. */
+export async function epochReached(ground: Pick<Ground, 'checkpoints'>, number: string, epoch: number): Promise<void> {
+  await vi.waitFor(() => expect(checkpointEpoch(ground, number)).toBeGreaterThanOrEqual(epoch), {
+    timeout: 30_000,
+    interval: 10,
+  })
+}
