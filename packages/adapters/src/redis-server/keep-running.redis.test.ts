@@ -70,6 +70,16 @@ test('so does a server that its owner took over from one that was killed', async
   expect(isAlive(server.pid)).toBe(false)
 })
 
+test('one that is killed again and again is started each time', async () => {
+  await using server = await privateRedis({ dir, command })
+  for (let kills = 0; kills < 6; kills++) {
+    const { pid } = server
+    process.kill(pid, 'SIGKILL')
+    await vi.waitFor(() => expect(server.pid).not.toBe(pid), { timeout: 20_000 })
+  }
+  expect(isAlive(server.pid)).toBe(true)
+}, 60_000)
+
 test('one that dies again and again is given up after five starts, with one line that says why', async () => {
   const lines: string[] = []
   const mayStart = join(dir, 'may-start')

@@ -22,7 +22,7 @@ const FRUITLESS_MS = 5000
 const FRUITLESS_STARTS = 5
 const FIRST_WAIT_MS = 250
 
-/** Starts a process again at once when it dies; after 0.25, 0.5, 1, 2 s when it dies again at once; then no more. */
+/** Starts a process again at once when it dies; after 0.25, 0.5, 1, 2 s when it dies again at once; no more when starts fail. */
 export function keepRunning({ pid, start, log }: KeepRunningOptions): KeptProcess {
   const stop = new AbortController()
   let current = pid
@@ -60,6 +60,8 @@ async function keep({ current, started, start, log, signal }: Keeping): Promise<
     fruitless += 1
     try {
       started(await start(signal))
+      // It did start: whoever kills it again and again is waited for, and not given in to.
+      fruitless = Math.min(fruitless, FRUITLESS_STARTS - 1)
     } catch (error) {
       why = reason(error)
     }
