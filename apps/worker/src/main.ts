@@ -25,8 +25,10 @@ const leaseMs = Number(process.env['HYPERSWEEP_LEASE_MS'] || 15_000)
 
 const log = (line: string) => void process.stderr.write(`${line}\n`)
 let workers: Supervisor | undefined
+// A process of a supervisor is asked by its parent, which has said so.
+const isSupervised = process.argv.includes('--supervised')
 const drain = drainSignals({
-  log,
+  log: isSupervised ? () => undefined : log,
   exit(code) {
     workers?.kill()
     process.exit(code)

@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Handled, type TrialId, type TrialQueue, trialId } from '@hypersweep/sweep'
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
+import { redisClient } from '../redis/redis-client.ts'
 import { type PrivateRedis, privateRedis } from '../redis-server/private-redis.ts'
 import type {} from '../redis-server/provided.ts'
 import { bullmqTrialQueue } from './bullmq-trial-queue.ts'
@@ -45,12 +46,34 @@ test('a trial comes back however often its worker is killed with SIGKILL', async
   for (let kills = 0; kills < 3; kills++) {
     const flags = ['--conditions=hypersweep-source', '--input-type=module', '--eval', code]
     const worker = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname })
+    onTestFinished(() => void worker.kill('SIGKILL'))
     await once(worker.stdout, 'data')
     worker.kill('SIGKILL')
     await once(worker, 'close')
     expect(await queue.known()).toEqual(new Set([trial]))
   }
 })
+
+test.each([1, -1])(
+  'a hint that was put off by a clock %i hours off is not known, so that its trial is offered anew',
+  async (hours) => {
+    const options = { url: inject('redisUrl'), prefix: `{test-${randomUUID()}}`, laterMs: 5000 }
+    await using queue = await bullmqTrialQueue(options)
+    await offer(queue)
+    expect(await queue.known()).toEqual(new Set([trial]))
+    const client = redisClient({ url: options.url, role: 'worker' })
+    onTestFinished(() => client.disconnect())
+    onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 })
+    const stop = new AbortController()
+    const consumed = queue.consume(async () => 'later', { concurrency: 1, signal: stop.signal })
+    await vi.waitFor(async () => expect(await client.zcard(`${options.prefix}:trials:delayed`)).toBe(1), waiting)
+    stop.abort()
+    await consumed
+    vi.useRealTimers()
+    expect(await queue.known()).toEqual(new Set())
+  },
+)
 
 describe('while Redis is killed with SIGKILL', () => {
   let dir: string

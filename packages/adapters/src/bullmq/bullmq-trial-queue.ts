@@ -71,15 +71,33 @@ export async function bullmqTrialQueue(options: BullmqTrialQueueOptions): Promis
   }
 }
 
+/** BullMQ keeps until when a hint is put off, in milliseconds, times this. */
+const DELAY_UNIT = 0x1000
+/**
+ * Hints are put off by the clock of who answered 'later'. What is put off for longer than anybody asks, or should long
+ * have been handed out, was put off by a clock that is wrong, or waits for one.
+ */
+const MOST_DELAY_MS = 60_000
+
 /** All states in one transaction: read one by one, a job on its way from one to the next would be missed. */
 async function knownTrials(client: Redis, queue: Queue<Hint>): Promise<ReadonlySet<TrialId>> {
-  const read = client.multi()
-  for (const list of ['wait', 'active']) read.lrange(queue.toKey(list), '0', '-1')
-  for (const sorted of ['delayed', 'prioritized']) read.zrange(queue.toKey(sorted), '0', '-1')
-  const replies = (await read.exec()) ?? []
-  const ids = replies.flatMap(([error, reply]) => {
+  const transaction = client
+    .multi()
+    .lrange(queue.toKey('wait'), '0', '-1')
+    .lrange(queue.toKey('active'), '0', '-1')
+    .zrange(queue.toKey('prioritized'), '0', '-1')
+    .zrange(queue.toKey('delayed'), '0', '-1', 'WITHSCORES')
+    .time()
+  const replies = ((await transaction.exec()) ?? []).map(([error, reply]) => {
     if (error) throw error
     return reply as string[]
   })
+  const [wait = [], active = [], prioritized = [], delayed = [], [seconds] = []] = replies
+  const nowMs = Number(seconds) * 1000
+  const putOff = delayed.filter((_, index) => {
+    const untilMs = Number(delayed[index + 1]) / DELAY_UNIT
+    return index % 2 === 0 && Math.abs(untilMs - nowMs) < MOST_DELAY_MS
+  })
+  const ids = [...wait, ...active, ...prioritized, ...putOff]
   return new Set(ids.map((id) => id.replace(/-g\d+$/, '') as TrialId))
 }

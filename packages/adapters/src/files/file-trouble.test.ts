@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { trialId } from '@hypersweep/sweep'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fileCheckpointStore } from './file-checkpoint-store.ts'
-import { canMount, runApart } from './run-apart.ts'
+import { canMount, type RunApartOptions, runApart } from './run-apart.ts'
 
 let folder: string
 beforeEach(() => {
@@ -16,7 +16,7 @@ const trial = trialId('a1b2c3d4e5', 7)
 const isRoot = process.getuid?.() === 0
 
 /** Runs a module that has `store`, over `dir`, and `bytes(count)`; its last line is what it wrote or threw. */
-async function told(dir: string, code: string, options: { unprivileged?: boolean; mounts?: string }): Promise<string> {
+async function told(dir: string, code: string, options: Omit<RunApartOptions, 'cwd'>): Promise<string> {
   const module = `
     import { readdirSync } from 'node:fs'
     import { fileCheckpointStore } from './file-checkpoint-store.ts'
@@ -70,6 +70,23 @@ describe('a folder that cannot be used is named, with what to do', () => {
       })`
     expect(await told(folder, fill, { mounts })).toMatch(
       /^000001-000000\.safetensors \| 100000 \| Could not write a checkpoint to .*: ENOSPC.*\. The disk is full: free some space/,
+    )
+  })
+
+  test('when too many files are open; the next save is as good as any', async () => {
+    const exhaust = `
+      const { openSync, closeSync } = await import('node:fs')
+      await save(1, 100_000)
+      const taken = []
+      const takeAll = () => { for (;;) taken.push(openSync('/dev/null')) }
+      try { takeAll() } catch {}
+      await save(2, 100_000).catch(async (error) => {
+        for (const handle of taken) closeSync(handle)
+        await save(3, 100_000)
+        write([inside(), error.message].join(' | '))
+      })`
+    expect(await told(folder, exhaust, { openFiles: 200 })).toMatch(
+      /^000001-000000\.safetensors 000003-000000\.safetensors \| Could not write a checkpoint to .*: EMFILE.*\. Too many files are open: raise the limit/,
     )
   })
 })

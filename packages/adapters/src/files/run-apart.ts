@@ -11,14 +11,17 @@ export interface RunApartOptions {
   unprivileged?: boolean
   /** Shell commands that come first, in a mount namespace of their own; needs root and Linux. */
   mounts?: string
+  /** How many files it may have open. */
+  openFiles?: number
 }
 
 /** Runs a module in a process of its own, for tests of what depends on a process; `write(text)` in it gives the lines. */
-export function runApart(code: string, { cwd, unprivileged = false, mounts }: RunApartOptions) {
+export function runApart(code: string, { cwd, unprivileged = false, mounts, openFiles }: RunApartOptions) {
   const module = `const write = (text) => process.stdout.write(text + '\\n');\n${code}`
   const node = ['--conditions=hypersweep-source', '--input-type=module', '--eval', module]
-  const shell = ['--mount', 'sh', '-c', `${mounts} && exec "$0" "$@"`, process.execPath, ...node]
-  const [command, args] = mounts === undefined ? [process.execPath, node] : [UNSHARE, shell]
+  const first = [mounts, openFiles && `ulimit -n ${openFiles}`].filter(Boolean)
+  const shell = ['-c', [...first, 'exec "$0" "$@"'].join(' && '), process.execPath, ...node]
+  const [command, args] = mounts === undefined ? ['sh', shell] : [UNSHARE, ['--mount', 'sh', ...shell]]
   const nobody = unprivileged ? { uid: 65534, gid: 65534 } : {}
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd, ...nobody })
   const ended = once(child, 'close')

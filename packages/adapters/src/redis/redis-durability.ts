@@ -12,7 +12,7 @@ export interface DurabilityProblem {
  * Reads INFO alone: managed servers and narrow ACLs refuse CONFIG.
  */
 export async function redisDurability(client: Redis): Promise<DurabilityProblem[]> {
-  const info = fields(await answered(client, () => client.info(), 5000))
+  const info = await answered(client, () => infoOnceLoaded(client), 5000)
   const problems: DurabilityProblem[] = []
   const wrong = (problem: string, fix: string) => problems.push({ problem, fix })
   const version = info.get('valkey_version') ?? info.get('redis_version') ?? 'unknown'
@@ -30,6 +30,13 @@ export async function redisDurability(client: Redis): Promise<DurabilityProblem[
     wrong(`maxmemory-policy is ${policy}: a full memory deletes results`, 'set maxmemory-policy noeviction')
   }
   return problems
+}
+
+/** While it reads its file a server calls itself not append-only. */
+async function infoOnceLoaded(client: Redis): Promise<ReadonlyMap<string, string>> {
+  const info = fields(await client.info())
+  if (info.get('loading') === '1') throw new Error('LOADING: it still reads its file')
+  return info
 }
 
 function fields(info: string): ReadonlyMap<string, string> {

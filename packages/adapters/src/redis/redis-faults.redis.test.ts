@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Claim, type SweepRecord, type SweepStore, type TrialEnd, trialId } from '@hypersweep/sweep'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
@@ -170,4 +171,18 @@ describe('redisDurability names', () => {
     expect(problems.map((each) => each.problem)).toEqual([problem])
     expect(problems[0]!.fix).toMatch(/\w/)
   })
+})
+
+test('a Redis that still reads its file is waited for: until then INFO says that it is not append-only', async () => {
+  const log = readdirSync(join(dir, 'appendonlydir')).find((name) => name.endsWith('.incr.aof'))!
+  const script = 'for i = 1, 30000 do local x = i end'
+  const slow = `*3\r\n$4\r\nEVAL\r\n$${script.length}\r\n${script}\r\n$1\r\n0\r\n`
+  appendFileSync(join(dir, 'appendonlydir', log), slow.repeat(5000))
+  process.kill(server.pid, 'SIGKILL')
+  // This role sends INFO as soon as it is connected.
+  const client = redisClient({ url: server.url, role: 'command' })
+  while (!(await client.info().catch(String)).includes('loading:1')) await pause(1)
+  const problems = await redisDurability(client)
+  client.disconnect()
+  expect(problems).toEqual([])
 })

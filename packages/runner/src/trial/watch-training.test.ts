@@ -33,6 +33,14 @@ test('a thread that does not begin is killed after 30 seconds', async () => {
   expect(killed[0]).toBe(NOT_STARTED)
 })
 
+test('a thread that has not begun has neither stalled nor trained, whatever the limits', async () => {
+  const { killed, pass } = watched({ trialSeconds: 2, stallSeconds: 1 })
+  await pass(25)
+  expect(killed).toEqual([])
+  await pass(1, { beating: true })
+  expect(killed).toEqual([])
+})
+
 test('a thread without a batch for stall_seconds is killed, one that goes on is not', async () => {
   const { killed, pass } = watched({ stallSeconds: 10 })
   await pass(60, { beating: true })
