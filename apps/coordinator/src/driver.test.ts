@@ -124,3 +124,22 @@ test('a round that fails is reported and tried again', async () => {
   expect(troubles).toEqual([new Error('the store is away')])
   expect((await options.queue.known()).size).toBe(3)
 })
+
+test('a long sweep asks the queue for what it knows in each fifth round', async () => {
+  const options = await setUp()
+  let [asked, rounds] = [0, 0]
+  const queue = {
+    ...options.queue,
+    known: () => {
+      asked += 1
+      return options.queue.known()
+    },
+  }
+  const stop = new AbortController()
+  const pause = async () => {
+    rounds += 1
+    if (rounds === 9) stop.abort()
+  }
+  await drive({ ...options, queue, trials, signal: stop.signal, pause })
+  expect({ rounds, asked }).toEqual({ rounds: 9, asked: 2 })
+})

@@ -31,19 +31,24 @@ export interface DriveOptions {
 
 const CHUNK = 500
 const ROUNDS_PER_TIDY = 30
+/** A queue that knows thousands of trials is not asked for all of them each second. */
+const MANY = 1000
+const ROUNDS_PER_LOOK = 5
 
 /**
  * Keeps the trials of a sweep open until all have ended.
  *
- * The store is the truth and the queue a hint: trials are added to the store before they are offered, and each round
- * offers every unfinished trial that the queue does not know. Nothing is kept between rounds, so that a driver can be
- * killed and replaced at any moment, and two at once do no harm: a trial that is offered twice is claimed once.
+ * The store is the truth and the queue a hint: trials are added to the store before they are offered, and each round (of
+ * a long sweep each fifth) offers every unfinished trial that the queue does not know. Nothing is kept between rounds,
+ * so that a driver can be killed and replaced at any moment, and two at once do no harm: a trial that is offered twice is
+ * claimed once.
  */
 export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'> {
   const { signal, watch, tidy, pauseMs = 1000, pause = waited, onTrouble = rethrow } = options
   for (let round = 0; ; round += 1) {
     try {
-      const summaries = await reconcile(options)
+      const looks = options.trials.count <= MANY || round % ROUNDS_PER_LOOK === 0
+      const summaries = await reconcile(options, looks)
       await watch?.(summaries)
       const isDone = summaries.length >= options.trials.count && summaries.every(isEnded)
       if (isDone || round % ROUNDS_PER_TIDY === ROUNDS_PER_TIDY - 1) await tidy?.()
@@ -56,14 +61,20 @@ export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'>
   }
 }
 
-/** One round: adds what the store lacks, offers what the queue lacks, and returns what the store holds. */
-async function reconcile({ store, queue, sweep, trials, signal }: DriveOptions): Promise<TrialSummary[]> {
+/**
+ * One round: adds what the store lacks, offers what the queue lacks where it looks for that, and returns what the store
+ * holds.
+ */
+async function reconcile(
+  { store, queue, sweep, trials, signal }: DriveOptions,
+  looks: boolean,
+): Promise<TrialSummary[]> {
   // The queue is asked first: a trial that ends in between is then known and ended, never unknown and unfinished.
-  const known = await queue.known()
+  const known = looks ? await queue.known() : undefined
   const summaries = await store.summaries(sweep.id)
   if (signal.aborted) return summaries
   if (summaries.length < trials.count) return addMissing({ store, queue, sweep, trials }, summaries)
-  await offerLost({ store, queue, known, summaries })
+  if (known) await offerLost({ store, queue, known, summaries })
   return summaries
 }
 

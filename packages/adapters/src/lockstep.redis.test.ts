@@ -120,6 +120,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   setback.map(
     (back): Step => ({ name: `take over ${JSON.stringify(back)}`, take: (store) => store.takeOver(sweep.id, back) }),
   ),
+  fc.constant<Step>({ name: 'summaries', take: (store) => store.summaries(sweep.id) }),
   fc.constantFrom(LEASE_MS / 2, LEASE_MS).map((ms): Step => ({ name: 'time', ms })),
 )
 

@@ -8,24 +8,27 @@ import { parseTrialId, type TrialId } from '@hypersweep/sweep'
  *     <prefix>:sweep-names       hash    id -> name
  *     <prefix>:sweep-records     hash    id -> record as JSON, less the name
  *     <prefix>:summaries:<sweep> hash    number -> summary, see scripts/trial.ts
+ *     <prefix>:changes:<sweep>   zset    number by when its summary last changed: 1, 2, 3, …
  *     <prefix>:leases:<sweep>    zset    number by the end of its lease in milliseconds
  *     <prefix>:trial:<trial>     hash    the facts of a trial
  *     <prefix>:reports:<trial>   hash    epoch -> [metrics, timing, worker], each as text
  */
 export function redisKeys(prefix: string) {
   const summaries = (sweepId: string) => `${prefix}:summaries:${sweepId}`
+  const changes = (sweepId: string) => `${prefix}:changes:${sweepId}`
   const leases = (sweepId: string) => `${prefix}:leases:${sweepId}`
   const trial = (id: TrialId) => `${prefix}:trial:${id}`
   return {
     /** In the order in which the scripts about sweeps take them. */
     sweeps: [`${prefix}:sweep-ids`, `${prefix}:sweep-names`, `${prefix}:sweep-records`, `${prefix}:sweeps`] as const,
     summaries,
+    changes,
     leases,
     trial,
     /** In the order in which the scripts about one trial take them. */
     ofTrial: (id: TrialId) => {
       const { sweepId } = parseTrialId(id)
-      return [trial(id), summaries(sweepId), leases(sweepId), `${prefix}:reports:${id}`]
+      return [trial(id), summaries(sweepId), leases(sweepId), changes(sweepId), `${prefix}:reports:${id}`]
     },
   }
 }

@@ -31,7 +31,7 @@ export interface RedisSweepsContext {
 export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContext): SweepMethods {
   const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
   const [ids, names, records, list] = keys.sweeps
-  const readSummaries = summaryReader(client)
+  const readSummaries = summaryReader(client, keys)
   const sweep = async (id: string): Promise<SweepRecord | undefined> => {
     const [name, record] = await ask(() => Promise.all([client.hget(names, id), client.hget(records, id)]))
     return name && record ? recordOf(name, record) : undefined
@@ -60,13 +60,14 @@ export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContex
         const chunk = trials.slice(start, start + CHUNK)
         const trialKeys = chunk.map(({ number }) => keys.trial(trialId(sweepId, number)))
         const args = chunk.flatMap((trial) => [String(trial.number), trialText(trial)])
-        const added = await run(addTrialsScript, [names, keys.summaries(sweepId), ...trialKeys], [sweepId, ...args])
+        const ofSweep = [names, keys.summaries(sweepId), keys.changes(sweepId)]
+        const added = await run(addTrialsScript, [...ofSweep, ...trialKeys], [sweepId, ...args])
         if (added === null) throw unknownSweep(sweepId)
       }
     },
-    summaries: (sweepId) => ask(() => readSummaries(keys.summaries(sweepId), sweepId)),
+    summaries: (sweepId) => ask(() => readSummaries(sweepId)),
     takeOver: async (sweepId, { text, failures = 0, crashes = 0 }) => {
-      const all = await ask(() => readSummaries(keys.summaries(sweepId), sweepId))
+      const all = await ask(() => readSummaries(sweepId))
       for (const { id, number, state } of all) {
         if (state.status !== 'running') continue
         await run(takeOverScript, keys.ofTrial(id), [String(number), text, String(failures), String(crashes)])

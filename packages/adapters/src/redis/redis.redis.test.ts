@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
+import { trialId } from '@hypersweep/sweep'
 import { type SweepStoreHarness, sweepStoreConformance } from '@hypersweep/sweep/conformance'
-import { afterAll, describe, expect, inject, test } from 'vitest'
+import type { Redis } from 'ioredis'
+import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import type {} from '../redis-server/provided.ts'
 import { redisClient } from './redis-client.ts'
 import { redisDurability } from './redis-durability.ts'
@@ -67,5 +70,37 @@ describe('a Redis', () => {
     await store.raiseGeneration(first[7]!.id, 0)
     const second = await store.summaries(sweep.id)
     expect(second.filter((summary, index) => summary !== first[index])).toEqual([{ ...first[7], generation: 1 }])
+  })
+
+  /** A store that has read summaries, on a server that was set back since then. */
+  async function setBack(client: Redis) {
+    const prefix = `{test-${randomUUID()}}`
+    const store = await redisSweepStore({ client, prefix })
+    const sweep = { id: 'a1b2c3d4e5', name: 'set-back', spec: {} as never, numerics: '', createdAt: 0 }
+    const trials = [0, 1].map((number) => ({ number, params: {}, seed: number }))
+    await store.addSweep(sweep)
+    await store.addTrials(sweep.id, trials)
+    const keys = await client.keys(`${prefix}:*`)
+    const copies = await Promise.all(keys.map((key) => client.dumpBuffer(key)))
+    await store.raiseGeneration(trialId(sweep.id, 0), 0)
+    const generations = async () => (await store.summaries(sweep.id)).map(({ generation }) => generation)
+    expect(await generations()).toEqual([1, 0])
+    for (const [index, key] of keys.entries()) await client.restore(key, 0, copies[index]!, 'REPLACE')
+    return { generations, raise: (number: number) => store.raiseGeneration(trialId(sweep.id, number), 0) }
+  }
+
+  test('that was set back, and counts fewer changes than were read, is read anew', async () => {
+    const { generations } = await setBack(client)
+    expect(await generations()).toEqual([0, 0])
+  })
+
+  test('that was set back, and counts as many changes again, is read anew after a new connection', async () => {
+    const own = redisClient({ url, role: 'worker' })
+    onTestFinished(() => own.disconnect())
+    const { generations, raise } = await setBack(own)
+    await raise(1)
+    own.disconnect(true)
+    await once(own, 'ready')
+    expect(await generations()).toEqual([0, 1])
   })
 })

@@ -19,18 +19,29 @@ export const SUMMARY_FIELDS = [
 ] as const
 
 /**
+ * `changed(number)` puts a trial at the end of its sweep's changes, by which a reader knows what it has not read yet.
+ * Needs a local `changes`, the key.
+ */
+export const CHANGED = `
+local function changed(number)
+  local last = redis.call('ZREVRANGE', changes, 0, 0, 'WITHSCORES')
+  redis.call('ZADD', changes, (tonumber(last[2]) or 0) + 1, number)
+end
+`
+
+/**
  * What the scripts about one trial share.
  *
  * Numbers travel as text and are never read by Lua, but for counters and times: cjson keeps 14 digits of a float, and
  * a reply drops what follows the point. `cjson` packs lists of texts here, nothing else.
  *
- * KEYS: the trial, its sweep's summaries, its sweep's leases, its reports. ARGV[1]: the trial's number.
+ * KEYS: the trial, its sweep's summaries, leases and changes, its reports. ARGV[1]: the trial's number.
  * Scripts that write for a claim take its attempt and token as ARGV[2] and ARGV[3].
  */
 export const TRIAL = `
-local trial, summaries, leases, reports = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local trial, summaries, leases, changes, reports = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local number = ARGV[1]
-
+${CHANGED}
 local function get(field)
   return redis.call('HGET', trial, field)
 end
@@ -39,6 +50,7 @@ local function set(...)
   redis.call('HSET', trial, ...)
   local fields = redis.call('HMGET', trial, ${SUMMARY_FIELDS.map((field) => `'${field}'`).join(', ')})
   redis.call('HSET', summaries, number, cjson.encode(fields))
+  changed(number)
 end
 
 -- Milliseconds on the server's clock, which all claimants share.
