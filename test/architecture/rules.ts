@@ -118,6 +118,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'store-options',
       'worker-launch',
       'run',
+      'verify',
       'commands',
       'cli',
       'main',

@@ -2,27 +2,19 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Comparison } from './ensemble/evaluate-members.ts'
+import { ARMS } from './testing/arms.ts'
 import { testCli } from './testing/test-context.ts'
 
-const SWEEP = `name: arms
-method: grid
-parameters:
-  learning_rate: { values: [0.01, 0.1, 1] }
-  momentum: { values: [0, 0.9] }
-data: { source: spirals, rows: 300, classes: 3, noise: 0.05, validation: 60, test: 60 }
-model: { layers: [{ dense: 8, activation: tanh }, { dense: 3 }] }
-training: { optimizer: nesterov, epochs: 3, batch_size: 32 }
-seed: 1
-ensemble: { top: 3 }
-`
+// Starting threads takes its time where others use the processor too.
+vi.setConfig({ testTimeout: 30_000 })
 
 let folder: string
 let cli: ReturnType<typeof testCli>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hypersweep-cli-'))
-  writeFileSync(join(folder, 'arms.yaml'), SWEEP)
+  writeFileSync(join(folder, 'arms.yaml'), ARMS)
   cli = newCli()
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -73,7 +65,7 @@ describe('run', () => {
   })
 
   test('names the place of what is wrong in the file', async () => {
-    writeFileSync(join(folder, 'bad.yaml'), SWEEP.replace('epochs: 3', 'epochs: many'))
+    writeFileSync(join(folder, 'bad.yaml'), ARMS.replace('epochs: 3', 'epochs: many'))
     const { code, err } = await cli.run('run bad.yaml')
     expect(code).toBe(2)
     expect(err).toMatch(/^hypersweep: bad\.yaml:8:42: /)

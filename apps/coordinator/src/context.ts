@@ -35,6 +35,9 @@ export interface Engine extends AsyncDisposable {
   recover(sweepId: string): Promise<void>
 }
 
+/** What training needs, in this process's memory, and gone with it. */
+export type Scratch = Pick<Engine, 'store' | 'queue'>
+
 /** What would lose data or hinder work, and what to do about it. */
 export interface Problem {
   problem: string
@@ -53,6 +56,7 @@ export interface Context {
   redis?: string
   threads: number
   open(target: Target): Promise<Engine>
+  scratch(): Scratch
   examineRedis(url: string): Promise<readonly Problem[]>
   startWorker(flags: readonly string[], heard: Heard): WorkerProcess
   /** Replaces this process by a worker. */

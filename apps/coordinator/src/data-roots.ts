@@ -14,14 +14,18 @@ export async function rememberDataRoot({ dir }: Engine, { id }: SweepRecord, dat
   await writeFile(join(folderOf(dir), id), resolve(dataRoot))
 }
 
-/** A sweep's data: below `root` where one is given, else where `run` found it, else below `cwd`. */
-export async function sweepData(
-  { dir }: Engine,
-  sweep: SweepRecord,
-  { root, cwd }: { root: string | undefined; cwd: string },
-): Promise<Dataset> {
-  const remembered = await readFile(join(folderOf(dir), sweep.id), 'utf8').catch(() => undefined)
-  const { dataset } = await prepareData(sweep.spec, { root: root ?? remembered ?? cwd })
+interface Wanted {
+  root: string | undefined
+  cwd: string
+}
+
+/** Where a sweep's data is: below `root` where one is given, else where `run` found it, else below `cwd`. */
+export async function dataRootOf({ dir }: Engine, { id }: SweepRecord, { root, cwd }: Wanted): Promise<string> {
+  return root ?? (await readFile(join(folderOf(dir), id), 'utf8').catch(() => cwd))
+}
+
+export async function sweepData(engine: Engine, sweep: SweepRecord, wanted: Wanted): Promise<Dataset> {
+  const { dataset } = await prepareData(sweep.spec, { root: await dataRootOf(engine, sweep, wanted) })
   return dataset
 }
 

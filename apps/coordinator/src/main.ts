@@ -37,6 +37,7 @@ const context: Context = {
   ...(env['HYPERSWEEP_REDIS'] && { redis: env['HYPERSWEEP_REDIS'] }),
   threads: availableParallelism(),
   open,
+  scratch: () => ({ store: memorySweepStore(), queue: memoryTrialQueue() }),
   examineRedis,
   startWorker,
   becomeWorker: (flags) => becomeWorker(flags, env),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { memorySweepStore } from '@hypersweep/adapters'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import { runCli } from '../cli.ts'
 import type { Context, Engine } from '../context.ts'
@@ -42,6 +43,7 @@ export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) 
       err,
       cwd,
       open,
+      scratch: () => ({ store: memorySweepStore(), queue: queue() }),
       version: '0.0.0',
       threads: 2,
       examineRedis: async () => [],

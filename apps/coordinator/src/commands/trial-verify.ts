@@ -1,0 +1,80 @@
+import { numericsId } from '@hypersweep/runner'
+import type { SweepRecord, TrialRecord } from '@hypersweep/sweep'
+import { Command } from 'commander'
+import type { Context, Engine } from '../context.ts'
+import { dataRootOf } from '../data-roots.ts'
+import { CliError } from '../errors.ts'
+import { findSweep, findTrial } from '../lookup.ts'
+import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
+import { differences } from '../verify/differences.ts'
+import { trainAgain } from '../verify/train-again.ts'
+import { counted } from '../view/amounts.ts'
+import { type DataRootFlags, dataRootOption } from './data-root.ts'
+
+export function trialVerifyCommand(context: Context): Command {
+  const command = new Command('verify')
+    .description('train a trial again, apart from all else, and compare every bit')
+    .argument('<sweep>', 'name of a sweep')
+    .argument('<number>', 'number of a trial that is complete or has diverged')
+    .addHelpText('after', '\nExample:\n  hypersweep trial verify demo 17')
+    .action((name: string, number: string, flags: StoreFlags & DataRootFlags) =>
+      withEngine(flags, context, async (engine) => {
+        const sweep = await findSweep(engine, name)
+        const first = await findTrial(engine, sweep, number)
+        await checkVerifiable(sweep, first)
+        const again = await secondTime({ engine, context, sweep, first, root: flags.dataRoot })
+        const found = differences(first, again)
+        const trial = `${sweep.name}, trial ${first.number}`
+        if (found.length > 0) {
+          const got = `${trial} is not the same again: ${found.join('; ')}.`
+          throw new CliError('NOT_THE_SAME', got, 'Results of this sweep do not hold here.', { exitCode: 1 })
+        }
+        context.out.write(`${trial}: ${sameText(first)}\n`)
+      }),
+    )
+  return dataRootOption(storeOptions(command))
+}
+
+/** Only what training comes to by itself can be the same again, and only by the same numeric code. */
+async function checkVerifiable({ name, numerics }: SweepRecord, { number, state }: TrialRecord): Promise<void> {
+  const isResult = state.status === 'complete' || (state.status === 'failed' && state.reason === 'diverged')
+  if (!isResult) {
+    const how = state.status === 'failed' ? `failed (${state.reason})` : state.status
+    const got = `Trial ${number} of ${name} is ${how}.`
+    throw new CliError('NO_RESULT', got, 'Name one that is complete or has diverged.')
+  }
+  const own = await numericsId()
+  if (own === numerics) return
+  const got = `${name} was run by the numeric code ${numerics.slice(0, 12)}, and this is ${own.slice(0, 12)}.`
+  throw new CliError('NUMERICS', got, 'Use the version that ran it.')
+}
+
+interface SecondTime {
+  engine: Engine
+  context: Context
+  sweep: SweepRecord
+  first: TrialRecord
+  root: string | undefined
+}
+
+async function secondTime({ engine, context, sweep, first, root }: SecondTime): Promise<TrialRecord> {
+  const stop = new AbortController()
+  using _interrupts = context.onInterrupt(() => stop.abort())
+  const said: string[] = []
+  const again = await trainAgain({
+    scratch: context.scratch(),
+    sweep,
+    trial: first,
+    dataRoot: await dataRootOf(engine, sweep, { root, cwd: context.cwd }),
+    log: (line) => said.push(line),
+    signal: stop.signal,
+  })
+  if (again !== undefined) return again
+  throw new CliError('STOPPED', `Stopped. ${said.at(-1) ?? ''}`.trim(), '', { exitCode: 130 })
+}
+
+function sameText({ state, reports }: TrialRecord): string {
+  const epochs = counted(reports.length, 'epoch')
+  if (state.status !== 'complete') return `diverged again after ${epochs}, with the same metrics to the last bit`
+  return `${epochs} trained again; every metric and all weights are the same to the last bit\nweights ${state.weightsSha256}`
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
+import type { TrialId, TrialRecord } from '@hypersweep/sweep'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { ARMS } from '../testing/arms.ts'
+import { testCli } from '../testing/test-context.ts'
+
+// Starting threads takes its time where others use the processor too.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+let folder: string
+let cli: ReturnType<typeof testCli>
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hypersweep-trial-'))
+  writeFileSync(join(folder, 'arms.yaml'), ARMS)
+  cli = newCli()
+  await cli.run('run arms.yaml')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function newCli() {
+  return testCli({ store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }, folder)
+}
+const json = async (line: string) => JSON.parse((await cli.run(`${line} -f json`)).out)
+
+describe('trial verify', () => {
+  test('trains a trial again and finds every bit the same', async () => {
+    const before = await json('lb arms')
+    const { code, out } = await cli.run('trial verify arms 3')
+    const { weightsSha256 } = await json('trial show arms 3')
+    expect(code).toBe(0)
+    expect(out).toBe(
+      `arms, trial 3: 3 epochs trained again; every metric and all weights are the same to the last bit\nweights ${weightsSha256}\n`,
+    )
+    expect(await json('lb arms')).toEqual(before)
+  })
+
+  test('one that has diverged diverges again', async () => {
+    const own = newCli()
+    await own.run('run arms.yaml --set name=hot --set parameters.learning_rate={values:[1e38]}')
+    expect(await own.run('trial verify hot 0')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^hot, trial 0: diverged again after \d epochs?, with the same metrics/),
+    })
+  })
+
+  test('of a store that holds other values, names what differs and exits with 1', async () => {
+    const store = memorySweepStore()
+    const other = { store, checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }
+    const own = testCli(other, folder)
+    await own.run('run arms.yaml')
+    const forged = { ...store, trial: async (id: TrialId) => withLoss(await store.trial(id), 0.125) }
+    expect(await testCli({ ...other, store: forged }, folder).run('trial verify arms 3')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/arms, trial 3 is not the same again: epoch 2: val_loss was 0\.125 and is 0\.\d+\./),
+    })
+  })
+})
+
+function withLoss(record: TrialRecord | undefined, val_loss: number): TrialRecord | undefined {
+  if (record === undefined) return undefined
+  const reports = record.reports.map((report) =>
+    report.epoch === 2 ? { ...report, metrics: { ...report.metrics, val_loss } } : report,
+  )
+  return { ...record, reports }
+}
+
+describe('trial retry', () => {
+  test('opens what has failed again, and the same run trains it', async () => {
+    const own = newCli()
+    const hot = 'run arms.yaml --set name=hot --set parameters.learning_rate={values:[0.1,1e38]}'
+    await own.run(hot)
+    const states = async () => {
+      const { rows } = JSON.parse((await own.run('lb hot -f json --sort number')).out)
+      return rows.map(({ state, claims }: { state: string; claims: number }) => [state, claims])
+    }
+    const before = await states()
+    expect(before.filter(([state]: [string]) => state === 'failed')).toHaveLength(2)
+    expect(await own.run('trial retry hot --failed')).toMatchObject({
+      code: 0,
+      err: '2 trials of hot will be tried again. To go on: hypersweep run with its file.\n',
+    })
+    expect((await states()).filter(([state]: [string]) => state === 'waiting')).toHaveLength(2)
+    await own.run(hot)
+    expect((await states()).filter(([state]: [string]) => state === 'failed')).toEqual([
+      ['failed', 2],
+      ['failed', 2],
+    ])
+  })
+
+  test.each([
+    ['arms 3', 'Trial 3 of arms has not failed; it is complete. Those that have: hypersweep leaderboard arms'],
+    ['arms 3 77', 'arms has no trial 77. It has trials 0 to 5.'],
+    ['arms', 'No trial is named. Name their numbers, or say --failed'],
+    ['arms --failed', 'No trial of arms has failed. There is nothing to try again.'],
+    ['arms 3 --failed', 'Trials are named beside --failed. Leave the one or the other out.'],
+  ])('%s: %s', async (words, message) => {
+    expect(await cli.run(`trial retry ${words}`)).toMatchObject({ code: 2, err: expect.stringContaining(message) })
+  })
+})

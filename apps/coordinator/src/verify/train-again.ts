@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { runWorker } from '@hypersweep/runner'
+import {
+  type CheckpointStore,
+  isEnded,
+  type SweepRecord,
+  type Trial,
+  type TrialRecord,
+  trialId,
+} from '@hypersweep/sweep'
+import type { Scratch } from '../context.ts'
+
+export interface TrainAgainOptions {
+  scratch: Scratch
+  sweep: SweepRecord
+  trial: Trial
+  dataRoot: string
+  log: (line: string) => void
+  signal: AbortSignal
+}
+
+const LOOK_MS = 20
+
+/**
+ * Trains a trial from its first epoch, in memory alone: nothing of the first time is looked at, or changed.
+ *
+ * @returns nothing where `signal` was aborted before its end
+ */
+export async function trainAgain(options: TrainAgainOptions): Promise<TrialRecord | undefined> {
+  const { scratch, sweep, trial, signal, ...shared } = options
+  const { store, queue } = scratch
+  const id = trialId(sweep.id, trial.number)
+  await store.addSweep(sweep)
+  await store.addTrials(sweep.id, [{ number: trial.number, params: trial.params, seed: trial.seed }])
+  await queue.offer([{ trial: id, generation: 0 }])
+  const leave = new AbortController()
+  const own = AbortSignal.any([leave.signal, signal])
+  const working = runWorker({
+    ...shared,
+    store,
+    queue,
+    checkpoints: nowhere,
+    threads: 1,
+    worker: 'verify',
+    signal: own,
+  })
+  const ended = (async () => {
+    while (!own.aborted) {
+      const record = await store.trial(id)
+      if (record && isEnded(record)) return record
+      await pause(LOOK_MS)
+    }
+    return undefined
+  })()
+  try {
+    return await Promise.race([ended, working.then(() => undefined)])
+  } finally {
+    leave.abort()
+    await working
+  }
+}
+
+/** It is not resumed, so that its checkpoints need not be kept. */
+const nowhere: CheckpointStore = {
+  save: async () => undefined,
+  load: async () => undefined,
+  list: async () => [],
+  remove: async () => undefined,
+  setAside: async () => undefined,
+}
