@@ -36,6 +36,11 @@ export function auditor({ claim, fenced }: Scripts) {
   }
   const owner = new Map<string, string>()
   const superseded = new Set<string>()
+  const nowOwns = (trial: string, token: string) => {
+    const before = owner.get(trial)
+    if (before !== undefined && before !== token) superseded.add(before)
+    owner.set(trial, token)
+  }
   const ends = new Map<string, number>()
   const findings: Findings = { staleAccepted: [], staleRefused: 0, endedTwice: [] }
   let pending: Pending | undefined
@@ -46,17 +51,14 @@ export function auditor({ claim, fenced }: Scripts) {
     if (done === undefined) return
     const { op, trial, token, changes } = done
     if (op === 'claim') {
-      if (!changes.includes('hincrby')) return
-      const before = owner.get(trial)
-      if (before !== undefined && before !== token) superseded.add(before)
-      owner.set(trial, token)
+      if (changes.includes('hincrby')) nowOwns(trial, token)
       return
     }
     const hasChanged = changes.length > 0
     if (superseded.has(token)) {
       if (hasChanged) findings.staleAccepted.push(`${op} of ${trial} by ${token}`)
       else findings.staleRefused += 1
-    }
+    } else if (hasChanged) nowOwns(trial, token)
     if (op !== 'finish' || !hasChanged) return
     ends.set(trial, (ends.get(trial) ?? 0) + 1)
     if (ends.get(trial) === 2) findings.endedTwice.push(trial)

@@ -2,15 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { privateRedis, redisClient, redisSweepStore } from '@hypersweep/adapters'
 import { succeed } from '../../e2e/cli.ts'
 import { processesWith } from '../../e2e/processes.ts'
 import { stopServer } from '../../stop-server.ts'
 import { auditor, type Findings } from './audit.ts'
 import { type Company, company } from './company.ts'
-import { planOf } from './plan.ts'
+import { type Fault, type PlannedFault, planOf } from './plan.ts'
 import { scripts } from './scripts.ts'
-import { strike } from './strike.ts'
+import { type Stage, strike } from './strike.ts'
 import { soakSweep } from './sweep.ts'
 
 export interface SeedOptions {
@@ -35,7 +36,7 @@ export interface SeedResult {
 }
 
 /** How long a healed sweep may take to come to its end. */
-const DRAIN_MS = 120_000
+const DRAIN_MS = 300_000
 
 /** Runs a sweep among faults, lets it come to its end, and says what did not hold. */
 export async function soakSeed({ seed, seconds, undisturbed, redisCommand }: SeedOptions): Promise<SeedResult> {
@@ -45,19 +46,16 @@ export async function soakSeed({ seed, seconds, undisturbed, redisCommand }: See
   const server = await privateRedis({ dir: join(cwd, 'redis'), command: redisCommand })
   const client = redisClient({ url: server.url, role: 'worker' })
   const monitor = await listen(server.url)
-  const cast = company(cwd, server.url)
+  const cast = await company(cwd, fileURLToPath(server.url.replace('unix:', 'file:')))
   const plan = planOf(seed, seconds)
   const checkpoints = join(cwd, 'store', 'checkpoints')
   await begun(client)
-  for (const planned of plan) {
-    const over = strike(planned, { company: cast, redisPid: () => server.pid, client, checkpoints })
-    await Promise.race([over.catch(() => undefined), pause(10_000)])
-    await pause(planned.pause * 1000)
-  }
+  const hits = await strikeAll(plan, { company: cast, redisPid: () => server.pid, client, checkpoints })
   const code = await Promise.race([cast.driver.ended, pause(DRAIN_MS, 'late' as const, { ref: false })])
   await cast.dismiss()
   const violations = [
-    ...(code === 0 ? [] : [`the driver ended with ${code}`]),
+    ...(code === 0 ? [] : [`the driver is late: ${code}`]),
+    ...[cast.driver, ...cast.workers].flatMap(({ failures }) => failures),
     ...(await wrongResults(cwd, server.url, undisturbed)),
     ...wrongWrites(monitor.findings()),
   ]
@@ -69,7 +67,7 @@ export async function soakSeed({ seed, seconds, undisturbed, redisCommand }: See
   const result = {
     seed,
     trials: Number(said.trials),
-    faults: counts(plan.map(({ fault }) => fault)),
+    faults: counts(hits),
     resumes: said.all.match(/resumed from epoch/g)?.length ?? 0,
     staleRefused: monitor.findings().staleRefused,
     violations,
@@ -81,6 +79,18 @@ export async function soakSeed({ seed, seconds, undisturbed, redisCommand }: See
   }
   rmSync(cwd, { recursive: true, force: true, maxRetries: 5 })
   return result
+}
+
+/** Strikes as planned, and names what found something to hit. */
+async function strikeAll(plan: readonly PlannedFault[], stage: Stage): Promise<Fault[]> {
+  const strikes: Promise<Fault[]>[] = []
+  for (const planned of plan) {
+    // A command to a Redis that was killed may fail: then it hit nothing.
+    const hasHit = strike(planned, stage).catch(() => false)
+    strikes.push(hasHit.then((isHit) => (isHit ? [planned.fault] : [])))
+    await pause(planned.pause * 1000)
+  }
+  return (await Promise.all(strikes)).flat()
 }
 
 /** Resolves when the first trial is under way: faults before that would hit nothing. */

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { redisClient } from '@hypersweep/adapters'
-import { type Company, LEASE_MS } from './company.ts'
+import { type Company, LEASE_MS, type Role } from './company.ts'
 import type { PlannedFault } from './plan.ts'
+import { scriptHashes } from './scripts.ts'
 
 type Redis = ReturnType<typeof redisClient>
 
@@ -18,34 +19,46 @@ export interface Stage {
 
 const QUEUE = '{hs}:trials'
 
-/** Does one fault; resolves when it is over. What it does not find to hit is not hit. */
-export async function strike(planned: PlannedFault, stage: Stage): Promise<void> {
+/** For how long a worker does not move, or is not heard: now it is back in time, now another one has its trial. */
+const absence = (extent: number) => pause(LEASE_MS * (0.5 + 4 * extent))
+
+/** Does one fault; resolves, when it is over, with whether it found something to hit. */
+export async function strike(planned: PlannedFault, stage: Stage): Promise<boolean> {
   const { company, client } = stage
   const worker = pick(company.workers, planned.target)!
   switch (planned.fault) {
     case 'kill a trainer':
-      return signalTrainers(worker.child.pid, 'SIGKILL')
+      return signalAll(trainersOf(worker), 'SIGKILL')
     case 'kill a worker with all its processes':
-      signalTrainers(worker.child.pid, 'SIGKILL')
-      worker.child.kill('SIGKILL')
-      return
+      signalAll(trainersOf(worker), 'SIGKILL')
+      return worker.child.kill('SIGKILL')
     case 'drain a worker':
-      worker.child.kill('SIGTERM')
-      return
+      return worker.child.kill('SIGTERM')
     case 'freeze a trainer': {
-      const frozen = trainersOf(worker.child.pid)
-      for (const pid of frozen) signal(pid, 'SIGSTOP')
-      await pause(LEASE_MS * (0.5 + 2 * planned.extent))
-      for (const pid of frozen) signal(pid, 'SIGCONT')
-      return
+      const frozen = trainersOf(worker)
+      const hasHit = signalAll(frozen, 'SIGSTOP')
+      await absence(planned.extent)
+      signalAll(frozen, 'SIGCONT')
+      return hasHit
     }
+    case 'cut a worker off':
+      worker.line.hold()
+      await absence(planned.extent)
+      // What it sent meanwhile comes now.
+      worker.line.heal()
+      return true
+    case 'break connections':
+      pick([...company.workers, company.driver], planned.target)!.line.reset()
+      return true
+    case 'lose a reply':
+      worker.line.loseReplyTo(pick(scriptHashes, planned.extent)!)
+      return true
     case 'kill Redis':
-      return signal(stage.redisPid(), 'SIGKILL')
+      return signalAll([stage.redisPid()], 'SIGKILL')
     case 'end Redis':
-      return signal(stage.redisPid(), 'SIGTERM')
+      return signalAll([stage.redisPid()], 'SIGTERM')
     case 'kill the driver':
-      company.driver.child.kill('SIGKILL')
-      return
+      return company.driver.child.kill('SIGKILL')
     case 'delete the queue':
       return deleteKeys(client, await client.keys(`${QUEUE}:*`))
     case 'delete a lock': {
@@ -54,8 +67,9 @@ export async function strike(planned: PlannedFault, stage: Stage): Promise<void>
     }
     case 'offer a trial twice': {
       const active = pick(await client.lrange(`${QUEUE}:active`, 0, -1), planned.target)
-      if (active !== undefined) await client.lpush(`${QUEUE}:wait`, String(active))
-      return
+      if (active === undefined) return false
+      await client.lpush(`${QUEUE}:wait`, String(active))
+      return true
     }
     case 'corrupt a checkpoint':
     case 'truncate a checkpoint':
@@ -63,35 +77,37 @@ export async function strike(planned: PlannedFault, stage: Stage): Promise<void>
   }
 }
 
-async function deleteKeys(client: Redis, keys: readonly string[]): Promise<void> {
-  if (keys.length > 0) await client.del(...keys)
+async function deleteKeys(client: Redis, keys: readonly string[]): Promise<boolean> {
+  return keys.length > 0 && (await client.del(...keys)) > 0
 }
 
 /** Flips a bit of the newest checkpoint of some trial, or cuts it short. */
-function spoil(folder: string, { fault, target, extent }: PlannedFault): void {
+function spoil(folder: string, { fault, target, extent }: PlannedFault): boolean {
   try {
     const trial = join(folder, pick(readdirSync(folder), target) ?? '')
     const newest = readdirSync(trial)
       .filter((name) => name.endsWith('.safetensors'))
       .sort()
       .at(-1)
-    if (newest === undefined) return
+    if (newest === undefined) return false
     const path = join(trial, newest)
     const bytes = readFileSync(path)
     const place = Math.floor(extent * bytes.length)
     bytes[place] = bytes[place]! ^ (1 << Math.floor(target * 8))
     if (fault === 'truncate a checkpoint') truncateSync(path, place)
     else writeFileSync(path, bytes)
+    return true
   } catch (error) {
     // Checkpoints come and go meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return false
   }
 }
 
 /** The worker processes of a supervisor. */
-function trainersOf(supervisor: number | undefined): number[] {
+function trainersOf({ child: { pid } }: Role): number[] {
   try {
-    const children = readFileSync(`/proc/${supervisor}/task/${supervisor}/children`, 'utf8')
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
     return children.trim().split(/\s+/).filter(Boolean).map(Number)
   } catch {
     // It has just ended.
@@ -99,16 +115,17 @@ function trainersOf(supervisor: number | undefined): number[] {
   }
 }
 
-function signalTrainers(supervisor: number | undefined, name: NodeJS.Signals): void {
-  for (const pid of trainersOf(supervisor)) signal(pid, name)
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
+/** Whether any of them was there. */
+function signalAll(pids: readonly number[], name: NodeJS.Signals): boolean {
+  const hits = pids.filter((pid) => {
+    try {
+      return process.kill(pid, name)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      return false
+    }
+  })
+  return hits.length > 0
 }
 
 function pick<T>(values: readonly T[], at: number): T | undefined {

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bullmqTrialQueue, sqliteSweepStore } from '@hypersweep/adapters'
-import { digestLines, isEnded, type SweepStore, type TrialRecord } from '@hypersweep/sweep'
+import { digestLines, isEnded, type SweepStore, type TrialId, type TrialRecord } from '@hypersweep/sweep'
 import { expect, vi } from 'vitest'
 import { run, temporaryFolder } from '../../e2e/cli.ts'
-import { type Ground, processesOf } from './ground.ts'
+import { type Ground, LEASE_MS, processesOf } from './ground.ts'
 import type { Process } from './process.ts'
 import { NAME, tableSweep } from './table-sweep.ts'
 
@@ -48,29 +48,44 @@ export async function expectWhole(
   return records
 }
 
-/** No attempt began before the last epoch that its forerunners on other workers had reported (I6). */
+/**
+ * No attempt began before the one before it had begun, nor before the last epoch that its forerunners on other workers
+ * had reported, where it is known which reports are its own: where its worker claimed that trial once (I6).
+ */
 export function expectResumed(records: readonly TrialRecord[], workers: readonly (Process & { name: string })[]): void {
-  for (const { name, matching } of workers) {
-    for (const [, number, attempt, , from = '0'] of matching(CLAIMED)) {
-      const { reports } = records.find((record) => record.number === Number(number))!
-      const mine = reports.findIndex(({ worker }) => worker === name)
-      const before = mine < 0 ? [] : reports.slice(0, mine)
-      const isTooEarly = Number(from) < (before.at(-1)?.epoch ?? 0)
-      expect({ name, number, attempt, from, isTooEarly }).toMatchObject({ isTooEarly: false })
+  for (const { number, reports } of records) {
+    const attempts = workers
+      .flatMap(({ name, matching }) =>
+        [...matching(CLAIMED)]
+          .filter(([, trial]) => Number(trial) === number)
+          .map(([, , attempt, , from = '0']) => ({ name, attempt: Number(attempt), from: Number(from) })),
+      )
+      .sort((a, b) => a.attempt - b.attempt)
+    for (const [index, { name, attempt, from }] of attempts.entries()) {
+      const isItsOnly = attempts.filter((other) => other.name === name).length === 1
+      const own = isItsOnly ? reports.find(({ worker }) => worker === name) : undefined
+      const least = Math.max(attempts[index - 1]?.from ?? 0, (own?.epoch ?? 1) - 1)
+      const isTooEarly = from < least
+      expect({ number, name, attempt, from, least, isTooEarly }).toMatchObject({ isTooEarly: false })
     }
   }
 }
 
 export const CLAIMED = /trial (\d+) claimed \(attempt (\d+)\)(, resumed from epoch (\d+))?/
 
-/** No process, no temporary file and no hint in the queue is left (I9). */
-export async function expectNothingLeft({ cwd, checkpoints, redis }: Ground): Promise<void> {
+/** No process and no temporary file is left, and no hint in the queue that the next worker does not forget (I9). */
+export async function expectNothingLeft({ cwd, checkpoints, redis, store }: Ground): Promise<void> {
   await vi.waitFor(() => expect(processesOf(cwd)).toEqual([]), { timeout: 10_000, interval: 100 })
   const files = existsSync(checkpoints) ? readdirSync(checkpoints, { recursive: true, withFileTypes: true }) : []
   const odd = files.filter((file) => file.isFile() && !/^\d{6,}-\d{6,}\.safetensors$/.test(file.name))
   expect(odd.map(({ name }) => name)).toEqual([])
-  await using queue = await bullmqTrialQueue({ url: redis.url })
-  expect([...(await queue.known())]).toEqual([])
+  await using queue = await bullmqTrialQueue({ url: redis.url, lockMs: LEASE_MS })
+  const leave = new AbortController()
+  const forget = async (trial: TrialId) => (isEnded((await store.trial(trial))!) ? 'done' : 'later')
+  const forgetting = queue.consume(forget, { concurrency: 1, signal: leave.signal })
+  await vi.waitFor(async () => expect([...(await queue.known())]).toEqual([]), { timeout: 10_000, interval: 20 })
+  leave.abort()
+  await forgetting
 }
 
 /** The newest epoch that a trial has a checkpoint of; 0 before the first. */

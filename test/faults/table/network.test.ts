@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { faultProxy } from '../fault-proxy.ts'
 import { CLAIMED, epochReached, expectNothingLeft, expectResumed, expectWhole, undisturbed } from './expectations.ts'
-import { faultProxy } from './fault-proxy.ts'
 import { ground, LEASE_MS } from './ground.ts'
 import { expectQuiet } from './quiet.ts'
 import { scriptHash } from './script-hash.ts'
@@ -15,7 +15,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 test('row 10: a worker in a silent partition gives its trial up by itself, another one goes on, and it takes trials again afterwards', async () => {
   await using field = await ground()
-  await using proxy = await faultProxy(field.redis.port)
+  await using proxy = await faultProxy({ port: field.redis.port })
   const [driver, first, second] = await field.cast(['first', { url: proxy.url }], ['second'])
   const [, number = ''] = await first.line(CLAIMED)
   await epochReached(field, number, 1)
@@ -39,7 +39,7 @@ test('row 10: a worker in a silent partition gives its trial up by itself, anoth
 
 test('row 11: connections that are reset, and then refused for two leases, disturb neither driver nor worker for long and fill no log', async () => {
   await using field = await ground()
-  await using proxy = await faultProxy(field.redis.port)
+  await using proxy = await faultProxy({ port: field.redis.port })
   const { url } = proxy
   const [driver, worker] = [field.driver({ url }), field.worker('first', { url, threads: 2 })]
   const [, number = ''] = await worker.line(CLAIMED)
@@ -71,7 +71,7 @@ describe('row 12', () => {
     ['row 12: replies in slices of seven bytes are put together', 0, 7],
   ])('%s', async (_, ms, sliceBytes) => {
     await using field = await ground(text)
-    await using proxy = await faultProxy(field.redis.port)
+    await using proxy = await faultProxy({ port: field.redis.port })
     proxy.slow(ms, sliceBytes)
     const { url } = proxy
     const env = { HYPERSWEEP_LEASE_MS: '15000' }
@@ -86,7 +86,7 @@ describe('row 12', () => {
 
 test('row 13: replies that are lost, of claims, renewals, reports, ends and BullMQ, make nothing count twice and set back no other trial', async () => {
   await using field = await ground()
-  await using proxy = await faultProxy(field.redis.port)
+  await using proxy = await faultProxy({ port: field.redis.port })
   const worker = field.worker('first', { url: proxy.url, env: { HYPERSWEEP_LEASE_MS: '3000' } })
   const scripts = await Promise.all(['claim', 'renew', 'report', 'report', 'report', 'finish'].map(scriptHash))
   // Twice each: the first answer may be that the server does not know the script yet. The last one is BullMQ's own end

@@ -1,8 +1,8 @@
 import { bullmqTrialQueue } from '@hypersweep/adapters'
 import { trialId } from '@hypersweep/sweep'
 import { beforeAll, expect, test, vi } from 'vitest'
+import { type FaultProxy, faultProxy } from '../fault-proxy.ts'
 import { CLAIMED, epochReached, expectNothingLeft, expectResumed, expectWhole, undisturbed } from './expectations.ts'
-import { type FaultProxy, faultProxy } from './fault-proxy.ts'
 import { type Ground, ground } from './ground.ts'
 import { scriptHash } from './script-hash.ts'
 import { NAME } from './table-sweep.ts'
@@ -31,7 +31,7 @@ async function killedDriver(field: Ground, proxy: FaultProxy, text: string, shar
 
 test('row 15: a driver killed after the record, before, within and after the offer leaves what the next one completes', async () => {
   await using field = await ground()
-  await using proxy = await faultProxy(field.redis.port)
+  await using proxy = await faultProxy({ port: field.redis.port })
   await killedDriver(field, proxy, addTrials, 0)
   expect(await countTrials(field)).toBe(0)
   await killedDriver(field, proxy, offer(0), 0)
@@ -50,7 +50,7 @@ test('row 15: a driver killed after the record, before, within and after the off
 
 test('row 15: where the driver is killed before it offers and never comes back, an idle worker offers the trials itself', async () => {
   await using field = await ground()
-  await using proxy = await faultProxy(field.redis.port)
+  await using proxy = await faultProxy({ port: field.redis.port })
   await killedDriver(field, proxy, offer(0), 0)
   const worker = field.worker('first', { threads: 2 })
   await worker.line(/the queue had lost 4 of its trials; they are offered again/)
@@ -85,9 +85,13 @@ test('row 17: a queue whose locks and then all of whose keys are deleted is fill
   const [, number = ''] = await workers[0]!.line(CLAIMED)
   await epochReached(field, number, 2)
   for (const keys of ['{hs}:trials:*:lock', '{hs}:trials:*']) {
-    const found = (await field.redis.command('KEYS', keys)) as string[]
-    expect(found).not.toEqual([])
-    await field.redis.command('DEL', ...found)
+    const found = async () => {
+      const names = (await field.redis.command('KEYS', keys)) as string[]
+      expect(names).not.toEqual([])
+      return names
+    }
+    // A lock is there while its worker is heard in time.
+    await field.redis.command('DEL', ...(await vi.waitFor(found, { timeout: 20_000, interval: 20 })))
   }
   expect((await driver.ended).code).toBe(0)
   await field.drain(...workers)

@@ -68,8 +68,12 @@ export function misbehave(vice: Vice, task: Task, train: Thread): unknown {
     case 'takesMemory':
       return takeMemory()
     case 'neverEnds':
-      for (;;);
+      return train({ ...task, port: Object.assign(Object.create(task.port), { postMessage: loop }) })
   }
+}
+
+function loop(): never {
+  for (;;);
 }
 
 function fillHeap(): never {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net'
 
 /** A network between processes and their Redis that can be broken. */
 export interface FaultProxy extends AsyncDisposable {
@@ -30,7 +30,8 @@ interface Link {
   isLosing: boolean
 }
 
-export async function faultProxy(port: number): Promise<FaultProxy> {
+/** Before a Redis at this port or socket of this machine. */
+export async function faultProxy(at: NetConnectOpts): Promise<FaultProxy> {
   const links = new Set<Link>()
   const toLose: string[] = []
   const toChange: { text: string; change: (bytes: Buffer) => Buffer }[] = []
@@ -42,7 +43,7 @@ export async function faultProxy(port: number): Promise<FaultProxy> {
       client.resetAndDestroy()
       return
     }
-    const redis = connect(port, '127.0.0.1')
+    const redis = connect(at)
     const link: Link = { client, redis, waiting: [], isLosing: false }
     links.add(link)
     closeTogether(link, () => links.delete(link))
