@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['hypersweep-source']
 const execArgv = ['--conditions=hypersweep-source']
+/** Processes that tests start are compiled once, and begin in a third of the time. */
+const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') }
 
 export default defineConfig({
   resolve: { conditions },
@@ -13,6 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          env,
           include: [
             'packages/*/src/**/*.test.ts',
             'apps/*/src/**/*.test.ts',
@@ -26,6 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'redis',
+          env,
           include: ['packages/*/src/**/*.redis.test.ts', 'apps/*/src/**/*.redis.test.ts'],
           pool: 'forks',
           execArgv,
@@ -37,6 +42,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          env,
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
@@ -49,9 +55,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          env,
           include: ['test/faults/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          // Each waits for most of its time.
+          maxWorkers: 2,
           execArgv,
           globalSetup: ['./test/redis-setup.ts'],
           testTimeout: 180_000,

@@ -1,0 +1,4 @@
+/** On the clock that tests move. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

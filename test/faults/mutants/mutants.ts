@@ -1,0 +1,157 @@
+/** A fault put into the source: the first text, which is there once, becomes the second. */
+export interface Edit {
+  file: string
+  from: string
+  to: string
+}
+
+/** A promise broken on purpose. Each of the test files must fail by an assertion. */
+export interface Mutant {
+  name: string
+  edits: readonly Edit[]
+  caughtBy: readonly string[]
+}
+
+const SQLITE = 'packages/adapters/src/sqlite/sqlite-sweep-store.ts'
+const SQLITE_TRIALS = 'packages/adapters/src/sqlite/trial-table.ts'
+const SQLITE_TESTS = ['packages/adapters/src/sqlite/sqlite.test.ts']
+const LUA = 'packages/adapters/src/redis/scripts'
+const REDIS_TESTS = ['packages/adapters/src/redis/redis.redis.test.ts']
+const SNAPSHOT = 'packages/core/src/train/snapshot.ts'
+const RESUMES = ['packages/core/src/train/snapshot.test.ts']
+const RUNNER = 'packages/runner/src'
+const DURABLY = 'packages/adapters/src/files/write-durably.ts'
+const POWER_LOSS = ['packages/adapters/src/files/power-loss.test.ts']
+
+function mutant(
+  name: string,
+  caughtBy: readonly string[],
+  ...edits: readonly [file: string, from: string, to: string][]
+) {
+  return { name, caughtBy, edits: edits.map(([file, from, to]) => ({ file, from, to })) }
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  mutant('SQLite: no owner check', SQLITE_TESTS, [SQLITE, ' && token === claim.token', '']),
+  mutant('Redis: no owner check', REDIS_TESTS, [`${LUA}/trial.ts`, " and get('token') == ARGV[3]", '']),
+  mutant('SQLite: no attempt check', SQLITE_TESTS, [SQLITE, 'claims === claim.attempt && ', '']),
+  mutant('Redis: no attempt check', REDIS_TESTS, [`${LUA}/trial.ts`, "get('claims') == ARGV[2] and ", '']),
+  mutant("SQLite: a claim's replay counts twice", SQLITE_TESTS, [SQLITE, 'isRepeat ? lease : {', '{']),
+  mutant("Redis: a claim's replay counts twice", REDIS_TESTS, [
+    `${LUA}/claim.ts`,
+    'if not isRepeat then',
+    'if true then',
+  ]),
+  mutant('SQLite: a live lease is taken away', SQLITE_TESTS, [SQLITE, ' && row.lease_until > now()', ' && false']),
+  mutant('Redis: a live lease is taken away', REDIS_TESTS, [`${LUA}/claim.ts`, ' > now() then', ' > now() + 1e9 then']),
+  mutant(
+    'SQLite: a report overwrites',
+    SQLITE_TESTS,
+    [SQLITE, 'const first = table.report(row, epoch)', 'const first = undefined as any'],
+    [SQLITE_TRIALS, 'INSERT INTO report', 'INSERT OR REPLACE INTO report'],
+  ),
+  mutant('Redis: a report overwrites', REDIS_TESTS, [`${LUA}/report.ts`, 'if first then', 'if false then']),
+  mutant('SQLite: a report renews no lease', SQLITE_TESTS, [SQLITE, '{ lease_until: leaseEnd(), ...news }', 'news']),
+  mutant('Redis: a report renews no lease', REDIS_TESTS, [`${LUA}/report.ts`, 'extendLease(leaseMs)', '']),
+  mutant('SQLite: finish is not idempotent', SQLITE_TESTS, [SQLITE, "...best }), 'ended')", '...best }))']),
+  mutant('Redis: finish is not idempotent', REDIS_TESTS, [
+    `${LUA}/finish.ts`,
+    "owned() and get('state') == 'ended' and 'accepted' or 'stale'",
+    "'stale'",
+  ]),
+  mutant(
+    'Redis: a change is kept from readers of summaries',
+    ['packages/adapters/src/lockstep.redis.test.ts'],
+    [`${LUA}/trial.ts`, 'cjson.encode(fields))\n  changed(number)', 'cjson.encode(fields))'],
+  ),
+  mutant('Redis: what was read is kept though the server was set back', REDIS_TESTS, [
+    'packages/adapters/src/redis/summary-reader.ts',
+    '    known.clear()\n',
+    '',
+  ]),
+  mutant(
+    'lost trials are offered under the same generation',
+    ['packages/runner/src/reconcile/reconcile.test.ts'],
+    [`${RUNNER}/reconcile/offer-lost.ts`, 'await store.raiseGeneration(id, generation)', 'generation'],
+  ),
+  mutant(
+    'a checkpoint without its checksum',
+    ['packages/core/src/checkpoint/codec.test.ts', 'packages/runner/src/trial/resume.test.ts'],
+    ['packages/core/src/checkpoint/codec.ts', 'if (stored !== actual) throw', 'if (stored.length !== 64) throw'],
+  ),
+  mutant('a checkpoint is not synced before it is renamed', POWER_LOSS, [DURABLY, '  await file.sync()\n', '']),
+  mutant(
+    'a checkpoint is synced after it is renamed',
+    POWER_LOSS,
+    [DURABLY, '  await file.sync()\n', ''],
+    [DURABLY, '  await syncFolder(folder)\n', '  await syncFolder(join(folder, name))\n  await syncFolder(folder)\n'],
+  ),
+  mutant('the folder of a checkpoint is not synced', POWER_LOSS, [DURABLY, '  await syncFolder(folder)\n', '']),
+  mutant('the folder above is not synced', POWER_LOSS, [DURABLY, '  await sync(parent)\n', '']),
+  mutant(
+    'the older checkpoint is removed before the report',
+    ['packages/runner/src/trial/resume.test.ts'],
+    [
+      `${RUNNER}/trial/record-epoch.ts`,
+      '  history.push(report)\n  return',
+      '  history.push(report)\n  await context.checkpoints.remove(claim.trial, { epoch: report.epoch - 1, step: 0 })\n  return',
+    ],
+  ),
+  mutant(
+    'an epoch is reported before its checkpoint is durable',
+    ['packages/runner/src/trial/resume.test.ts'],
+    [`${RUNNER}/trial/record-epoch.ts`, '  if (checkpoint) await context', '  if (checkpoint) void context'],
+  ),
+  mutant(
+    'the driver keeps one checkpoint too few',
+    ['packages/runner/src/checkpoints/retain.test.ts'],
+    [`${RUNNER}/checkpoints/retain.ts`, 'refs.slice(0, -2)', 'refs.slice(0, -1)'],
+  ),
+  mutant(
+    'no watchdog',
+    ['packages/runner/src/trial/keep-lease.test.ts', 'packages/runner/src/testing/simulation/simulation.test.ts'],
+    [`${RUNNER}/trial/keep-lease.ts`, ">= GIVE_UP * leaseMs) lose('expired')", '>= 1e9 * leaseMs) lose'],
+  ),
+  mutant(
+    'a stale writer goes on',
+    ['packages/runner/src/trial/run-trial.test.ts'],
+    [
+      `${RUNNER}/trial/train-attempt.ts`,
+      "if (reply.status !== 'accepted') return { ...reply, epoch: epoch.report.epoch }",
+      "if (reply.status === 'mismatch') return { ...reply, epoch: epoch.report.epoch }",
+    ],
+  ),
+  mutant(
+    'a trial is failed after one stall',
+    ['packages/adapters/src/bullmq/bullmq-faults.redis.test.ts'],
+    ['packages/adapters/src/bullmq/worker-settings.ts', 'maxStalledCount: 1e6', 'maxStalledCount: 1'],
+  ),
+  mutant('the counter of random numbers and steps is not restored', RESUMES, [
+    SNAPSHOT,
+    '  training.optimizerSteps = checkpoint.optimizerSteps\n',
+    '',
+  ]),
+  mutant('the place within the epoch is not restored', RESUMES, [SNAPSHOT, '  training.step = checkpoint.step\n', '']),
+  mutant("the optimizer's slots are not restored", RESUMES, [
+    SNAPSHOT,
+    '  copyIn(checkpoint.state, stateArrays(training))\n',
+    '',
+  ]),
+  mutant('the running averages of batch norm are not restored', RESUMES, [
+    SNAPSHOT,
+    'return [...model.parameters, ...model.buffers]',
+    'return [...model.parameters]',
+  ]),
+  mutant('the sums of the epoch under way are not restored', RESUMES, [
+    SNAPSHOT,
+    '  training.partial = { ...checkpoint.partial }\n',
+    '',
+  ]),
+]
+
+/** The one that a process is started with. */
+export function theMutant(): Mutant {
+  const mutant = MUTANTS.find(({ name }) => name === process.env['HYPERSWEEP_MUTANT'])
+  if (mutant === undefined) throw new Error('HYPERSWEEP_MUTANT has to name a mutant.')
+  return mutant
+}
