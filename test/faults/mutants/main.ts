@@ -3,9 +3,21 @@ import { parseArgs } from 'node:util'
 import { catchMutant, type Verdict } from './catch-mutant.ts'
 import { MUTANTS, type Mutant } from './mutants.ts'
 
+const HELP = `pnpm mutants [--only TEXT] [--list]
+
+Breaks the promises one by one, and sees each noticed by the tests that it names; those whose name has TEXT in it.`
+
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, list: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: '' },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 })
+if (values.help) {
+  console.log(HELP)
+  process.exit(0)
+}
 const open = MUTANTS.filter(({ name }) => name.includes(values.only))
 if (values.list) {
   for (const { name } of open) console.log(name)

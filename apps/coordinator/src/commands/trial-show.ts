@@ -44,7 +44,7 @@ function trialText(record: TrialRecord, sweep: SweepRecord, columns: number): st
 function troubles({ failures, crashes }: TrialRecord): string[] {
   return [
     ...(failures > 0 ? [counted(failures, 'failure')] : []),
-    ...(crashes > 0 ? [`${counted(crashes, 'crash')} in a row`] : []),
+    ...(crashes > 0 ? [`${crashes === 1 ? '1 crash' : `${crashes} crashes`} in a row`] : []),
   ]
 }
 

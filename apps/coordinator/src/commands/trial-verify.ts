@@ -1,4 +1,4 @@
-import { numericsId } from '@hypersweep/runner'
+import { numericsId, prepareData } from '@hypersweep/runner'
 import type { SweepRecord, TrialRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
@@ -61,11 +61,15 @@ async function secondTime({ engine, context, sweep, first, root }: SecondTime): 
   const stop = new AbortController()
   using _interrupts = context.onInterrupt(() => stop.abort())
   const said: string[] = []
+  // Data that is not there, or other, is said here: a worker would leave the trial to others for ever.
+  const { dataRoot } = await prepareData(sweep.spec, {
+    root: await dataRootOf(engine, sweep, { root, cwd: context.cwd }),
+  })
   const again = await trainAgain({
     scratch: context.scratch(),
     sweep,
     trial: first,
-    dataRoot: await dataRootOf(engine, sweep, { root, cwd: context.cwd }),
+    dataRoot,
     log: (line) => said.push(line),
     signal: stop.signal,
   })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
-import type { TrialId, TrialRecord } from '@hypersweep/sweep'
+import { type TrialId, type TrialRecord, trialId } from '@hypersweep/sweep'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ARMS } from '../testing/arms.ts'
 import { testCli } from '../testing/test-context.ts'
@@ -46,6 +46,25 @@ describe('trial verify', () => {
     })
   })
 
+  test('without the data that the sweep was run on, says so and does not wait for it', async () => {
+    const own = newCli()
+    const rows = Array.from({ length: 60 }, (_, row) => `${row},${row % 2}`)
+    const file = join(folder, 'rows.csv')
+    writeFileSync(file, ['x,y', ...rows].join('\n'))
+    const csv = 'data: { source: csv, path: rows.csv, label: y, validation: 10 }'
+    const text = ARMS.replace('name: arms', 'name: rows')
+      .replace(/data: .*/, csv)
+      .replace('{ dense: 3 }', '{ dense: 2 }')
+    writeFileSync(join(folder, 'rows.yaml'), text)
+    const ran = await own.run('run rows.yaml')
+    expect(ran).toMatchObject({ code: 0 })
+    rmSync(file)
+    expect(await own.run('trial verify rows 0')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('rows.csv'),
+    })
+  })
+
   test('of a store that holds other values, names what differs and exits with 1', async () => {
     const store = memorySweepStore()
     const other = { store, checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }
@@ -66,6 +85,20 @@ function withLoss(record: TrialRecord | undefined, val_loss: number): TrialRecor
   )
   return { ...record, reports }
 }
+
+test('trial show tells how often a trial died with its process, and why the last time', async () => {
+  const store = memorySweepStore()
+  const own = testCli({ store, checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }, folder)
+  await store.addSweep({ id: 'abcdefghij', name: 'dying', spec: {} as never, numerics: '', createdAt: 0 })
+  await store.addTrials('abcdefghij', [{ number: 0, params: {}, seed: 1 }])
+  for (const words of ['first words', 'last words']) {
+    await store.claim(trialId('abcdefghij', 0), { token: words, worker: 'ada' })
+    await store.takeOver('abcdefghij', { text: words, crashes: 1 })
+  }
+  const { out } = await own.run('trial show dying 0')
+  expect(out).toMatch(/^ {2}claims +2, 2 crashes in a row$/m)
+  expect(out).toMatch(/^ {2}last setback +last words$/m)
+})
 
 describe('trial retry', () => {
   test('opens what has failed again, and the same run trains it', async () => {
