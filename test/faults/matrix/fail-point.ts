@@ -24,7 +24,7 @@ export interface Cell {
   effect: Effect
 }
 
-export interface FailPoint extends Cell {
+export interface FailPoint {
   /** Whether it has happened. */
   readonly isHit: boolean
   /** Does a step, badly where it is this one. */
@@ -43,8 +43,6 @@ export function failPoint({ step, effect }: Cell): FailPoint {
   const isDue = (at: Step) => at === step && count++ === (DONE_BEFORE[step] ?? 0)
   const released = Promise.withResolvers<void>()
   const point = {
-    step,
-    effect,
     isHit: false,
     unhung: async () => (point.isHit && effect === 'hang' ? released.promise : undefined),
     release: released.resolve,

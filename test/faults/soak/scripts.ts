@@ -1,23 +1,12 @@
+import { redisScript } from '../redis-script.ts'
 import type { Scripts } from './audit.ts'
 
-interface Script {
-  lua: string
-  sha1: string
-}
-
-/** The store's scripts, which are private to its adapter: by their place. */
-async function scriptAt(file: string): Promise<Script> {
-  const url = new URL(`../../../packages/adapters/src/redis/scripts/${file}.ts`, import.meta.url)
-  const module = (await import(url.href)) as Record<string, Script>
-  return module[`${file}Script`]!
-}
-
-const claim = await scriptAt('claim')
+const claim = await redisScript('claim')
 const fenced = {
-  report: await scriptAt('report'),
-  renew: await scriptAt('renew'),
-  release: await scriptAt('release'),
-  finish: await scriptAt('finish'),
+  report: await redisScript('report'),
+  renew: await redisScript('renew'),
+  release: await redisScript('release'),
+  finish: await redisScript('finish'),
 }
 
 export const scripts: Scripts = {

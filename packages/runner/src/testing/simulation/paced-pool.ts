@@ -4,7 +4,7 @@ import type { TrainedEpoch, TrainJob, TrainOutcome } from '../../pool/messages.t
 import type { ThreadPool } from '../../pool/thread-pool.ts'
 import { trainTrial } from '../../pool/train-trial.ts'
 import type { Training } from '../../pool/training.ts'
-import { pause } from './pause.ts'
+import { forever, pause } from './pause.ts'
 
 export interface PacedPoolOptions {
   threads: number
@@ -81,10 +81,6 @@ function pacedTraining(
       }
     },
   }
-}
-
-function forever(): Promise<never> {
-  return new Promise(() => undefined)
 }
 
 /** What a thread reads: it waits for acknowledgements, and here they are all there before it begins. */

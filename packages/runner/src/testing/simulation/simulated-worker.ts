@@ -9,7 +9,7 @@ import { solitude } from '../../trial/solitude.ts'
 import { type ClaimUnderWay, underWay } from '../../trial/under-way.ts'
 import { tinyData } from '../tiny-job.ts'
 import { consume, type QueueServer } from './lossy-queue.ts'
-import { type PacedPool, pacedPool } from './paced-pool.ts'
+import { pacedPool } from './paced-pool.ts'
 import { pause } from './pause.ts'
 import { behind, type Wire, wire } from './wire.ts'
 
@@ -43,7 +43,6 @@ interface Life {
   /** Whether it has ended, or was asked to. */
   isOver: boolean
   line: Wire
-  pool: PacedPool
   claims: readonly ClaimUnderWay[]
   leave: AbortController
   left: Promise<void>
@@ -118,7 +117,6 @@ function begin({ kernels, sweep, leaseMs, latencyMs, onCompute, name, log, ...op
   const life: Life = {
     isOver: false,
     line,
-    pool,
     claims: [],
     leave,
     left: Promise.resolve(),

@@ -1,4 +1,4 @@
-import { pause } from './pause.ts'
+import { forever, pause } from './pause.ts'
 
 /** What lies between a process and its store and queue. */
 export interface Wire {
@@ -34,7 +34,6 @@ export function wire(latencyMs: () => number): Wire {
     losesReply = false
     throw new Error('the reply was lost')
   }
-  const forever = () => new Promise<never>(() => undefined)
   return {
     async send(work) {
       if (isDead) return forever()
