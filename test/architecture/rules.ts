@@ -94,7 +94,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
   'apps/worker': {
     packages: ['runner', 'sweep'],
     compositionOnly: ['adapters'],
-    rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'main'],
+    rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'steady-heap', 'main'],
   },
   'apps/coordinator': {
     packages: ['core', 'numbers', 'runner', 'sweep'],

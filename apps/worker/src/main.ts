@@ -15,6 +15,7 @@ import { CommanderError } from 'commander'
 import { drainSignals } from './drain-signals.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
 import { type WorkerFlags, workerCommand } from './options.ts'
+import { steadyHeap } from './steady-heap.ts'
 import { checkDurability } from './volatile-redis.ts'
 
 /** How long a worker waits for a Redis that is away, before trials under way are given up to their checkpoints. */
@@ -52,6 +53,7 @@ try {
 
 /** One of a supervisor's processes. */
 async function work({ redis: url, threads, dataRoot, checkpoints, name, memory }: WorkerFlags): Promise<void> {
+  steadyHeap()
   await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS, log })
   await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs, log })
   const places = `data ${resolve(dataRoot)}, checkpoints ${resolve(checkpoints)}`

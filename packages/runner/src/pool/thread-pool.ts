@@ -23,7 +23,7 @@ export interface ThreadPoolOptions {
 }
 
 /** Megabytes; V8's own heap only, since WebAssembly memory and typed arrays are not counted by it. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 }
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 }
 
 /**
  * Threads that train, one trial each.

@@ -2,12 +2,15 @@ import { type MessagePort, workerData } from 'node:worker_threads'
 import { simdKernels } from '@hypersweep/core'
 import type { LoadedKernels } from '../kernels/load-kernels.ts'
 import type { TrainedEpoch, TrainOutcome, TrainTask } from './messages.ts'
+import { stepBack } from './step-back.ts'
 import { trainTrial } from './train-trial.ts'
 
 /** What each thread is started with. */
 export interface ThreadData {
   kernels: LoadedKernels
 }
+
+stepBack()
 
 const { kernels: loaded } = workerData as ThreadData
 /** This thread's own. */
