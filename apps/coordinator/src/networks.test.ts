@@ -31,10 +31,13 @@ test('networks trained on another loss are compared with their average on the sa
   const hinged = SWEEP.replace('name: arms', 'name: hinged').replace('epochs: 3', 'epochs: 3, loss: hinge')
   writeFileSync(join(folder, 'hinged.yaml'), hinged)
   expect((await cli.run('run hinged.yaml')).code).toBe(0)
-  const [{ metrics }, { validation }] = [await json('best hinged'), await json('ensemble hinged --top 1')]
-  expect(validation.bestSingle).toEqual(validation.average)
-  expect(validation.bestSingle.accuracy).toBe(metrics.val_accuracy)
-  expect(validation.bestSingle.loss).not.toBe(metrics.val_loss)
+  const { metrics } = await json('best hinged')
+  const { contenders } = await json('ensemble hinged --method average --top 1')
+  const [single, , , average] = contenders
+  expect([single.who, average.who]).toEqual(['best single', 'average'])
+  expect(average.validation).toEqual(single.validation)
+  expect(single.validation.accuracy).toBe(metrics.val_accuracy)
+  expect(single.validation.loss).not.toBe(metrics.val_loss)
 })
 
 describe('predict --mc-samples', () => {

@@ -14,7 +14,7 @@ const spec: SweepSpec = {
   retry: { max: 3 },
   limits: { stallSeconds: 600 },
   checkpoints: { every: 1, keep: 'best+last' },
-  ensemble: { method: 'average', top: 3 },
+  ensemble: { method: 'average', top: 3, size: 25 },
 }
 const numerics = 'a'.repeat(64)
 

@@ -36,7 +36,16 @@ export interface SweepSpec {
   /** What one attempt at a trial may take, in seconds; see the runner's `watchAttempt`. */
   limits: { trialSeconds?: number; stallSeconds: number }
   checkpoints: { every: number; keep: 'best+last' | 'all' }
-  ensemble: { method: 'average'; top: number }
+  ensemble: EnsembleSpec
+}
+
+/** How the networks of a sweep predict together; see `selectGreedy`. */
+export interface EnsembleSpec {
+  method: 'average' | 'greedy' | 'snapshot'
+  /** How many of the best take part: the members of an average, the candidates of greedy selection. */
+  top: number
+  /** Votes of a greedy selection at most. */
+  size: number
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject

@@ -22,7 +22,7 @@ const spec: SweepSpec = {
   retry: { max: 3 },
   limits: { stallSeconds: 600 },
   checkpoints: { every: 1, keep: 'best+last' },
-  ensemble: { method: 'average', top: 5 },
+  ensemble: { method: 'average', top: 5, size: 25 },
 }
 
 function all(changes: Partial<SweepSpec> = {}) {

@@ -4,7 +4,7 @@ import { type SweepRecord, selectAverage, type TrialSummary } from '@hypersweep/
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
-import { evaluateMembers } from '../ensemble/evaluate-members.ts'
+import { candidateOf, predictPart } from '../ensemble/candidate.ts'
 import type { Score } from '../ensemble/score.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
@@ -42,16 +42,10 @@ async function bestTrial({ store }: Engine, { id, spec }: SweepRecord): Promise<
 
 async function testScore(engine: Engine, sweep: SweepRecord, trial: TrialSummary, flags: BestFlags, context: Context) {
   const dataset = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
-  const kernels = await mainKernels()
-  const { members } = await evaluateMembers({
-    checkpoints: engine.checkpoints,
-    sweep,
-    chosen: [trial],
-    dataset,
-    kernels,
-  })
-  if (!members[0]!.test) context.err.write(`${dataset.name} has no test rows.\n`)
-  return members[0]!.test
+  const where = { checkpoints: engine.checkpoints, sweep, dataset, kernels: await mainKernels() }
+  const test = predictPart(await candidateOf(where, trial), 'test', where)
+  if (!test) context.err.write(`${dataset.name} has no test rows.\n`)
+  return test?.own
 }
 
 interface Best {

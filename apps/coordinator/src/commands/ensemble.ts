@@ -1,57 +1,88 @@
 import { resolve } from 'node:path'
 import { mainKernels } from '@hypersweep/runner'
-import { type SweepRecord, selectAverage } from '@hypersweep/sweep'
-import { Command } from 'commander'
+import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
+import { Command, Option } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
-import { comparisonResult } from '../ensemble/comparison.ts'
+import { compareEnsembles, type EnsembleComparison } from '../ensemble/compare-ensembles.ts'
+import { chosenText, comparisonResult } from '../ensemble/comparison-result.ts'
 import { saveEnsemble } from '../ensemble/ensemble-folder.ts'
-import { type EnsembleScores, evaluateMembers } from '../ensemble/evaluate-members.ts'
+import type { Method } from '../ensemble/select-members.ts'
+import { CliError } from '../errors.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
-import { positiveInteger } from './positive-integer.ts'
+import { positiveInteger, wholeNumber } from './positive-integer.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 
 interface EnsembleFlags extends StoreFlags, DataRootFlags, ResultFlags {
+  method?: Method
   top?: number
+  size?: number
+  trial?: number
 }
 
 export function ensembleCommand(context: Context): Command {
+  const methods = ['average', 'greedy', 'snapshot']
   const command = new Command('ensemble')
-    .description('the best trials, predicting together')
+    .description('the best networks, predicting together')
     .argument('<sweep>', 'name of a sweep')
-    .option('--top <n>', 'how many trials (default: ensemble.top of the sweep)', positiveInteger)
-    .option('-o, --output <folder>', 'save it: a manifest and the members as safetensors, for predict')
-    .addHelpText(
-      'after',
-      '\nExample:\n  hypersweep ensemble demo --top 5 -o demo-ensemble\n  hypersweep predict demo-ensemble new.csv',
+    .addOption(
+      new Option('--method <method>', 'how they are chosen (default: ensemble.method of the sweep)').choices(methods),
     )
+    .option('--top <n>', 'how many take part (default: ensemble.top of the sweep)', positiveInteger)
+    .option('--size <n>', 'votes of a greedy selection at most (default: ensemble.size of the sweep)', positiveInteger)
+    .option('--trial <n>', 'whose epochs a snapshot is made of (default: the best)', wholeNumber)
+    .option('-o, --output <folder>', 'save it: a manifest and the members as safetensors, for predict')
+    .addHelpText('after', EXPLANATION)
     .action((name: string, flags: EnsembleFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
-        const scores = await scoreEnsemble(engine, sweep, flags, context)
-        if (flags.output !== undefined) await saveEnsemble(resolve(context.cwd, flags.output), sweep, scores)
-        await writeScores(scores, flags, context)
+        const made = await makeEnsemble(engine, sweep, flags, context)
+        if (flags.output !== undefined) await saveEnsemble(resolve(context.cwd, flags.output), sweep, made)
+        await writeComparison(made, flags, context)
       }),
     )
   return formatOption(dataRootOption(storeOptions(command)))
 }
 
-async function scoreEnsemble(engine: Engine, sweep: SweepRecord, flags: EnsembleFlags, context: Context) {
+const EXPLANATION = `
+average   the best trials, each with one vote
+greedy    votes go one by one to whichever network makes the ensemble best, again and again if need be (Caruana 2004)
+snapshot  the best epochs of one trial, of a sweep with checkpoints: { keep: all }
+
+Members are chosen on validation rows; test rows are read once, to compare all methods with the best single network.
+
+Examples:
+  hypersweep ensemble demo
+  hypersweep ensemble demo --method average --top 5 -o demo-ensemble
+  hypersweep predict demo-ensemble new.csv`
+
+async function makeEnsemble(engine: Engine, sweep: SweepRecord, flags: EnsembleFlags, context: Context) {
   const summaries = await engine.store.summaries(sweep.id)
-  const numbers = selectAverage(summaries, sweep.spec.metric, flags.top ?? sweep.spec.ensemble.top)
-  const chosen = numbers.map((number) => summaries.find((trial) => trial.number === number)!)
+  const trial = flags.trial === undefined ? {} : { trial: completeTrial(summaries, sweep, flags.trial) }
   const dataset = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
-  const kernels = await mainKernels()
-  return evaluateMembers({ checkpoints: engine.checkpoints, sweep, chosen, dataset, kernels })
+  const { checkpoints } = engine
+  const plan = { ...ensemblePlan(sweep, flags), ...trial }
+  return compareEnsembles({ ...plan, checkpoints, sweep, summaries, dataset, kernels: await mainKernels() })
 }
 
-async function writeScores(scores: EnsembleScores, { format, output }: EnsembleFlags, context: Context): Promise<void> {
-  const numbers = scores.members.map((member) => member.trial.number)
-  const { validation = null, test = null } = scores
-  if (format === 'table') context.out.write(`ensemble of trials ${numbers.join(', ')}, chosen on validation rows\n\n`)
-  const json = { members: numbers, validation, test }
-  await writeResult({ ...comparisonResult(scores), json }, { format }, context)
+/** The flags over what the sweep says; a method other than the sweep's has its own usual number. */
+function ensemblePlan({ spec: { ensemble } }: SweepRecord, { method = ensemble.method, top, size }: EnsembleFlags) {
+  const usual = method === ensemble.method ? ensemble.top : undefined
+  const most = top ?? usual
+  return { method, size: size ?? ensemble.size, ...(most !== undefined && { top: most }) }
+}
+
+function completeTrial(summaries: readonly TrialSummary[], { name }: SweepRecord, number: number): TrialSummary {
+  const trial = summaries.find((one) => one.number === number)
+  if (trial?.state.status === 'complete') return trial
+  const got = trial ? `Trial ${number} of ${name} is ${trial.state.status}.` : `${name} has no trial ${number}.`
+  throw new CliError('NO_SUCH_TRIAL', got, `Name a complete one: hypersweep leaderboard ${name}`)
+}
+
+async function writeComparison(made: EnsembleComparison, { format, output }: EnsembleFlags, context: Context) {
+  if (format === 'table') context.out.write(`${chosenText(made)}\n\n`)
+  await writeResult(comparisonResult(made), { format }, context)
   if (output !== undefined) context.err.write(`Saved in ${output}. Use it with: hypersweep predict ${output} FILE\n`)
 }

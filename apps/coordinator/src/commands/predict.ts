@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { averageProbabilities, type Checkpoint, modelFromCheckpoint, predict } from '@hypersweep/core'
+import { averageProbabilities, modelFromCheckpoint, predict } from '@hypersweep/core'
 import { mainKernels } from '@hypersweep/runner'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { loadMembers } from '../ensemble/ensemble-folder.ts'
+import { loadVoters, type Voter } from '../ensemble/ensemble-folder.ts'
 import { likeliest } from '../ensemble/score.ts'
 import { CliError } from '../errors.ts'
 import type { RawFeatures } from '../predict/raw-features.ts'
@@ -34,12 +34,12 @@ export function predictCommand(context: Context): Command {
     )
     .addHelpText('after', '\nExample:\n  hypersweep predict demo-ensemble new.csv -f csv -o classes.csv')
     .action(async (ensemble: string, file: string, flags: PredictFlags) => {
-      const members = await loadMembers(resolve(context.cwd, ensemble))
+      const voters = await loadVoters(resolve(context.cwd, ensemble))
       const features = await readFeatures(resolve(context.cwd, file), flags.label)
       const samples = flags.mcSamples ?? 0
-      if (samples > 0) checkDropout(members, ensemble)
-      const probabilities = await predictAll(members, features, { file, samples })
-      const { classNames } = members[0]!.data
+      if (samples > 0) checkDropout(voters, ensemble)
+      const probabilities = await predictAll(voters, features, { file, samples })
+      const { classNames } = voters[0]!.checkpoint.data
       const rows = predictions(probabilities, classNames)
       if (features.labels) context.err.write(`${agreementText(rows, features.labels)}\n`)
       await writeResult(resultOf(rows, classNames), flags, context)
@@ -48,8 +48,8 @@ export function predictCommand(context: Context): Command {
 }
 
 /** Without dropout all passes are one, and their agreement would be taken for certainty. */
-function checkDropout(members: readonly Checkpoint[], ensemble: string): void {
-  if (members.some(({ spec }) => spec.layers.some(({ dropout = 0 }) => dropout !== 0))) return
+function checkDropout(voters: readonly Voter[], ensemble: string): void {
+  if (voters.some(({ checkpoint: { spec } }) => spec.layers.some(({ dropout = 0 }) => dropout !== 0))) return
   const got = `No network of ${ensemble} has dropout, so that all of its passes are alike.`
   throw new CliError('PREDICT_SAMPLES', got, 'Leave --mc-samples out, or train with dropout.')
 }
@@ -60,9 +60,9 @@ interface PredictWork {
   samples: number
 }
 
-async function predictAll(members: readonly Checkpoint[], features: RawFeatures, { file, samples }: PredictWork) {
+async function predictAll(voters: readonly Voter[], features: RawFeatures, { file, samples }: PredictWork) {
   const kernels = await mainKernels()
-  const each = members.map((member) => {
+  const each = voters.flatMap(({ checkpoint: member, votes }) => {
     const inputs = member.data.shape.reduce((product, size) => product * size, 1)
     if (inputs !== features.inputs) throw otherShape(features, inputs, file)
     const probabilities = predict(
@@ -71,7 +71,7 @@ async function predictAll(members: readonly Checkpoint[], features: RawFeatures,
       { samples, seed: member.seed },
     )
     kernels.release()
-    return probabilities
+    return Array(votes).fill(probabilities) as (typeof probabilities)[]
   })
   return averageProbabilities(each)
 }

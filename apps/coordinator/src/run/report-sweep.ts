@@ -1,9 +1,9 @@
 import type { Dataset } from '@hypersweep/core'
 import { mainKernels } from '@hypersweep/runner'
-import { leaderboard, query, type SweepRecord, selectAverage, type TrialSummary } from '@hypersweep/sweep'
+import { leaderboard, query, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
-import { comparisonResult } from '../ensemble/comparison.ts'
-import { evaluateMembers } from '../ensemble/evaluate-members.ts'
+import { compareEnsembles } from '../ensemble/compare-ensembles.ts'
+import { chosenText, comparisonResult } from '../ensemble/comparison-result.ts'
 import { errorText } from '../error-text.ts'
 import { CliError } from '../errors.ts'
 import { counted } from '../view/amounts.ts'
@@ -55,12 +55,11 @@ async function reportEnsemble(
   summaries: readonly TrialSummary[],
 ): Promise<void> {
   try {
-    const numbers = selectAverage(summaries, sweep.spec.metric, sweep.spec.ensemble.top)
-    const chosen = numbers.map((number) => summaries.find((trial) => trial.number === number)!)
+    const { checkpoints } = engine
     const kernels = await mainKernels()
-    const scores = await evaluateMembers({ checkpoints: engine.checkpoints, sweep, chosen, dataset, kernels })
-    const { columns, rows } = comparisonResult(scores)
-    context.out.write(`\nensemble of trials ${numbers.join(', ')}, chosen on validation rows\n\n`)
+    const made = await compareEnsembles({ ...sweep.spec.ensemble, checkpoints, sweep, summaries, dataset, kernels })
+    const { columns, rows } = comparisonResult(made)
+    context.out.write(`\n${chosenText(made)}\n\n`)
     context.out.write(`${table(columns, rows, context.out.columns).text}\n`)
   } catch (error) {
     context.err.write(`No ensemble: ${errorText(error)}\n`)

@@ -19,7 +19,7 @@ export function tinySweep(change: Partial<SweepSpec> = {}): SweepRecord {
     retry: { max: 3 },
     limits: { stallSeconds: 600 },
     checkpoints: { every: 1, keep: 'best+last' },
-    ensemble: { method: 'average', top: 5 },
+    ensemble: { method: 'average', top: 5, size: 25 },
     ...change,
   }
   return { id: 'abcdefghij', name: spec.name, spec, numerics: tinyJob().numerics, createdAt: 0 }

@@ -24,7 +24,7 @@ const spec: SweepSpec = {
   retry: { max: 3 },
   limits: { stallSeconds: 600 },
   checkpoints: { every: 1, keep: 'best+last' },
-  ensemble: { method: 'average', top: 5 },
+  ensemble: { method: 'average', top: 5, size: 25 },
 }
 
 export const mnist: SweepRecord = sweep('mnist00000', 'mnist')

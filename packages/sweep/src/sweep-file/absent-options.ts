@@ -25,22 +25,14 @@ const ABSENT_KEYS = [
   { path: ['metrics'], message: 'several metrics; use metric: with one.' },
   { path: ['metric', 'target'], message: 'metric.target: a sweep runs all its trials. Use run_cap for fewer.' },
   { path: ['metric', 'impute'], message: 'metric.impute: a trial without score has no rank. Remove this key.' },
-  { path: ['ensemble', 'size'], message: 'ensemble.size; use top, the number of members of an average.' },
   { path: ['checkpoints', 'top_k'], message: 'checkpoints.top_k; use keep: best+last or keep: all.' },
 ].map((one) => ({ ...one, value: undefined }))
 
-const ABSENT_VALUES = [
-  ...['sobol', 'tpe', 'bayes', 'hyperband', 'custom'].map((value) => ({
-    path: ['method'],
-    value,
-    message: `method ${value}; use random with a run_cap, or grid.`,
-  })),
-  ...['greedy', 'snapshot'].map((value) => ({
-    path: ['ensemble', 'method'],
-    value,
-    message: `ensemble method ${value}; use average.`,
-  })),
-]
+const ABSENT_VALUES = ['sobol', 'tpe', 'bayes', 'hyperband', 'custom'].map((value) => ({
+  path: ['method'],
+  value,
+  message: `method ${value}; use random with a run_cap, or grid.`,
+}))
 
 function valueAt(file: JsonObject, path: Path): unknown {
   return path.reduce<unknown>((inner, segment) => {

@@ -50,9 +50,9 @@ describe('what this version has not', () => {
     ],
     [
       'seed: 1',
-      'ensemble: { method: greedy, size: 25 }',
-      '10:21: This version has no ensemble method greedy; use average.',
-      '10:29: This version has no ensemble.size; use top, the number of members of an average.',
+      'ensemble: { method: stacking, size: 0 }',
+      '10:21: ensemble.method is "stacking"; it needs average, greedy or snapshot.',
+      '10:37: ensemble.size is 0; it needs a number of at least 1.',
     ],
     [
       'seed: 1',

@@ -41,7 +41,7 @@ describe('a sweep file', () => {
       retry: { max: 3 },
       limits: { stallSeconds: 600 },
       checkpoints: { every: 1, keep: 'best+last' },
-      ensemble: { method: 'average', top: 5 },
+      ensemble: { method: 'greedy', top: 50, size: 25 },
     } satisfies SweepSpec)
   })
 

@@ -46,7 +46,11 @@ const specs: fc.Arbitrary<SweepSpec> = fc
         { requiredKeys: ['stallSeconds'] },
       ),
       checkpoints: fc.record({ every: whole, keep: fc.constantFrom('best+last' as const, 'all' as const) }),
-      ensemble: fc.record({ method: fc.constant('average' as const), top: whole }),
+      ensemble: fc.record({
+        method: fc.constantFrom('average', 'greedy', 'snapshot'),
+        top: whole,
+        size: fc.integer({ min: 1, max: 1000 }),
+      }),
     }),
     size: sizes,
     learningRate: rates,
@@ -109,7 +113,7 @@ replicates: 1
 retry: { max: 3 }
 limits: { stall_seconds: 600 }
 checkpoints: { every: 1, keep: best+last }
-ensemble: { method: average, top: 5 }
+ensemble: { method: greedy, top: 50, size: 25 }
 `)
   })
 })

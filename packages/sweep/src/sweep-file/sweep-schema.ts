@@ -21,6 +21,17 @@ const metric = z
   })
   .transform(({ name, goal = 'maximize', at }) => ({ name, goal, at }))
 
+/** How many take part where the file does not say: more candidates are a wider choice, more members of an average a worse one. */
+const USUAL_TOP = { average: 5, greedy: 50, snapshot: 5 }
+
+const ensemble = z
+  .strictObject({
+    method: z.enum(['average', 'greedy', 'snapshot']).default('greedy'),
+    top: z.int().min(1).optional(),
+    size: z.int().min(1).max(1000).default(25),
+  })
+  .transform(({ method, top = USUAL_TOP[method], size }) => ({ method, top, size }))
+
 /** The file without a look into its axes and its objective. */
 export const sweepSchema = z
   .strictObject({
@@ -44,9 +55,7 @@ export const sweepSchema = z
     checkpoints: z
       .strictObject({ every: z.int().min(1).default(1), keep: z.enum(['best+last', 'all']).default('best+last') })
       .prefault({}),
-    ensemble: z
-      .strictObject({ method: z.literal('average').default('average'), top: z.int().min(1).default(5) })
-      .prefault({}),
+    ensemble: ensemble.prefault({}),
   })
   .superRefine(({ method, run_cap }, context) => {
     if (method === 'grid' || run_cap !== undefined) return

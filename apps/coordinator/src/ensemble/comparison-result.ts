@@ -1,0 +1,57 @@
+import { counted, metricText } from '../view/amounts.ts'
+import type { Column } from '../view/table.ts'
+import type { Contender, EnsembleComparison } from './compare-ensembles.ts'
+
+const PARTS = ['validation', 'test'] as const
+
+/** All methods beside the best single network and the mean of the chosen members: as a table, as JSON and as CSV. */
+export function comparisonResult({ method, chosen, contenders }: EnsembleComparison) {
+  const parts = PARTS.filter((part) => contenders[0]![part] !== undefined)
+  const names = parts.flatMap((part) => [`${part}_accuracy`, `${part}_loss`])
+  const scores = (one: Contender) => parts.flatMap((part) => [one[part]!.accuracy, one[part]!.loss])
+  const columns: Column[] = [
+    { header: '', cuttable: true },
+    ...[...names, 'parameters', 'ms_per_1000'].map((header) => ({ header, align: 'right' as const })),
+  ]
+  return {
+    columns,
+    rows: contenders.map((one) => [
+      labelOf(one),
+      ...scores(one).map(metricText),
+      String(Math.round(one.parameters)),
+      one.milliseconds.toFixed(1),
+    ]),
+    json: { method, members: chosen.members.map(memberJson), contenders: contenders.map(contenderJson) },
+    csv: {
+      header: ['who', 'networks', ...names, 'parameters', 'ms_per_1000'],
+      rows: contenders.map((one) => [one.who, one.members.length, ...scores(one), one.parameters, one.milliseconds]),
+    },
+  }
+}
+
+/** `greedy of trials 3, 1 (2 votes) and 4, chosen on validation rows`. */
+export function chosenText({ method, chosen: { members } }: EnsembleComparison): string {
+  const trials = members.map(({ trial: { number }, checkpoint: { epoch }, votes }) => {
+    const which = method === 'snapshot' ? `epoch ${epoch}` : String(number)
+    return votes === 1 ? which : `${which} (${votes} votes)`
+  })
+  const of = method === 'snapshot' ? `of trial ${members[0]!.trial.number}:` : 'of trials'
+  return `ensemble (${method}) ${of} ${trials.join(', ')}; chosen on validation rows`
+}
+
+function labelOf({ who, members }: Contender): string {
+  if (who === 'best single') return `${who} (trial ${members[0]!.trial.number})`
+  if (who === 'mean of members') return `mean of ${counted(members.length, 'member')}`
+  return who === 'snapshot' ? `snapshot of ${counted(members.length, 'epoch')}` : `${who} of ${members.length}`
+}
+
+function memberJson({ trial, checkpoint, votes }: Contender['members'][number]) {
+  return { trial: trial.number, epoch: checkpoint.epoch, votes, params: trial.params }
+}
+
+function contenderJson({ who, members, parameters, milliseconds, validation, test }: Contender) {
+  const votes = members.map(({ trial, checkpoint, votes: count }) => {
+    return { trial: trial.number, epoch: checkpoint.epoch, votes: count }
+  })
+  return { who, votes, parameters, msPer1000: milliseconds, validation: validation ?? null, test: test ?? null }
+}
