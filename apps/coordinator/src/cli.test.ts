@@ -190,6 +190,17 @@ describe('usage', () => {
   })
 })
 
+test.each(['importance arms', 'report arms -f json -o x', 'dashboard --port 80', 'report --help'])(
+  '%s says in one line that this version has none, and --help does not list it',
+  async (line) => {
+    const { code, out, err } = await cli.run(line)
+    const [name] = line.split(' ')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(new RegExp(`^hypersweep: This version has no ${name}\\. .+\n$`))
+    expect((await cli.run('--help')).out).not.toMatch(new RegExp(`^  ${name}`, 'm'))
+  },
+)
+
 test('init writes a file that check accepts, and writes over none', async () => {
   expect((await cli.run('init first.yaml')).code).toBe(0)
   const { code, out } = await cli.run('check first.yaml')

@@ -5,6 +5,7 @@ import { digestCommand } from './commands/digest.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { ensembleCommand } from './commands/ensemble.ts'
 import { initCommand } from './commands/init.ts'
+import { laterCommands } from './commands/later.ts'
 import { leaderboardCommand } from './commands/leaderboard.ts'
 import { lsCommand } from './commands/ls.ts'
 import { predictCommand } from './commands/predict.ts'
@@ -14,6 +15,8 @@ import { trialCommand } from './commands/trial.ts'
 import { workerCommand } from './commands/worker.ts'
 import type { Context } from './context.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
+
+export type { Context }
 
 /** Runs one command line, without the program's own name, and returns its exit code. */
 export async function runCli(args: readonly string[], context: Context): Promise<number> {
@@ -45,7 +48,8 @@ const COMMANDS = [
   doctorCommand,
 ]
 
-function hypersweep(context: Context): Command {
+/** The whole command line, with its help. */
+export function hypersweep(context: Context): Command {
   const program = new Command('hypersweep')
     .description('Trains a network once for every point of a search space, and ranks what comes out.')
     .version(context.version, '-V, --version')
@@ -63,6 +67,7 @@ function hypersweep(context: Context): Command {
     .addHelpText('after', FIRST_STEPS)
   for (const command of COMMANDS) program.addCommand(command(context))
   inherit(program)
+  for (const command of laterCommands()) program.addCommand(command, { hidden: true })
   return program
 }
 

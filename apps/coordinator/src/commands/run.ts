@@ -13,7 +13,7 @@ export function runCommand(context: Context): Command {
     .argument('<sweep.yaml>', 'the sweep file')
     .option(
       '--threads <n>',
-      `trials trained at once, in this process or in each worker (default: ${context.threads})`,
+      'trials trained at once, in this process or in each worker (default: one for each core)',
       upTo(MOST_THREADS),
     )
     .option(

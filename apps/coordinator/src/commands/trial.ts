@@ -7,7 +7,14 @@ import { trialVerifyCommand } from './trial-verify.ts'
 export function trialCommand(context: Context): Command {
   return new Command('trial')
     .description('one trial: its parameters and curve, another try, proof by training it again')
+    .addHelpText('after', EXAMPLES)
     .addCommand(trialShowCommand(context))
     .addCommand(trialRetryCommand(context))
     .addCommand(trialVerifyCommand(context))
 }
+
+const EXAMPLES = `
+Examples:
+  hypersweep trial show demo 17
+  hypersweep trial retry demo --failed
+  hypersweep trial verify demo 17`

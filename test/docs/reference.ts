@@ -1,0 +1,67 @@
+import { type Context, hypersweep } from '@hypersweep/coordinator/cli'
+import { workerCommand } from '@hypersweep/worker/options'
+import type { Command } from 'commander'
+
+const WIDTH = 100
+
+const HEADER = `# Reference: the command line
+
+Every command, as its \`--help\` says. Written by the commands themselves: change those, then run \`pnpm reference\`.
+
+What holds for all of them: results go to stdout, progress and notes to stderr. Exit codes are 0 done, 1 failed, 2 wrong usage or input, 130 after Ctrl-C. \`--debug\` shows where an error came from.`
+
+/** docs/reference.md. */
+export function reference(): string {
+  const commands = all(program())
+  const rows = commands.map(({ name, description }) => `| [\`${name}\`](#${anchor(name)}) | ${description} |`)
+  const contents = ['| command | |', '| --- | --- |', ...rows].join('\n')
+  const sections = commands.map(({ name, help }) => `## ${name}\n\n\`\`\`\n${help.trim()}\n\`\`\``)
+  return `${[HEADER, contents, ...sections].join('\n\n')}\n`
+}
+
+interface Described {
+  /** As it is typed: `trial show`. */
+  name: string
+  description: string
+  help: string
+}
+
+/** The commands of the command line, those below others behind them, in the order of its help. */
+function all(program: Command): Described[] {
+  const described = (command: Command, above: string): Described[] => {
+    const name = `${above}${command.name()}`
+    const below = visible(command).flatMap((each) => described(each, `${name} `))
+    const whole = name === 'worker' ? worker() : command
+    return [{ name, description: whole.description(), help: helpOf(whole) }, ...below]
+  }
+  return visible(program).flatMap((command) => described(command, ''))
+}
+
+function visible(command: Command): readonly Command[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((each) => each.name() !== 'help')
+}
+
+/** What is only shown needs no stores. */
+function program(): Command {
+  const screen = { columns: WIDTH }
+  return hypersweep({ version: 'none', out: screen, err: screen } as Context)
+}
+
+/** The worker's help is the worker's own; its defaults are those of some machine. */
+function worker(): Command {
+  const ignored = async () => undefined
+  return workerCommand({ threads: 8, name: 'ada-4711' }, ignored).configureOutput({ getOutHelpWidth: () => WIDTH })
+}
+
+function helpOf(command: Command): string {
+  let help = ''
+  command.configureOutput({ ...command.configureOutput(), writeOut: (text) => (help += text) }).outputHelp()
+  return help
+}
+
+function anchor(name: string): string {
+  return name.replaceAll(' ', '-')
+}
