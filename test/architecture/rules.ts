@@ -37,6 +37,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'errors',
       'did-you-mean',
       'trial',
+      'control',
       'crash-budget',
       'spec',
       'objective',

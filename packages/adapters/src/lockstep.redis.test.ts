@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ClaimId, type SweepRecord, type SweepStore, type TrialEnd, trialId } from '@hypersweep/sweep'
+import {
+  type ClaimId,
+  type Control,
+  type SweepRecord,
+  type SweepStore,
+  type TrialEnd,
+  trialId,
+} from '@hypersweep/sweep'
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
 import { memorySweepStore } from './memory/memory-sweep-store.ts'
@@ -120,6 +127,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   setback.map(
     (back): Step => ({ name: `take over ${JSON.stringify(back)}`, take: (store) => store.takeOver(sweep.id, back) }),
   ),
+  fc
+    .constantFrom<Control>('run', 'pause', 'stop', 'cancel')
+    .map((control): Step => ({ name: control, take: (store) => store.setControl(sweep.id, control) })),
   fc.constant<Step>({ name: 'summaries', take: (store) => store.summaries(sweep.id) }),
   fc.constantFrom(LEASE_MS / 2, LEASE_MS).map((ms): Step => ({ name: 'time', ms })),
 )

@@ -50,7 +50,12 @@ export type TrialEnd =
   | { status: 'complete'; best: ScoredEpoch; weightsSha256: string }
   | { status: 'failed'; reason: FailReason; message: string }
 
-export type TrialState = { status: 'waiting' } | { status: 'running'; worker: string } | TrialEnd
+export type TrialState =
+  | { status: 'waiting' }
+  | { status: 'running'; worker: string }
+  | TrialEnd
+  /** It waited when its sweep was stopped or cancelled; it waits again when that is taken back. */
+  | { status: 'cancelled' }
 
 /** A trial as lists show it: small, one per trial, without its reports. */
 export interface TrialSummary extends Trial {
@@ -77,7 +82,7 @@ export interface TrialRecord extends TrialSummary {
   reports: readonly (EpochReport & { timing: EpochTiming; worker: string })[]
 }
 
-/** Whether a trial has ended for good; only `reopen` takes that back. */
+/** Whether nobody will train a trial any more; only `reopen`, or a sweep that goes on, takes that back. */
 export function isEnded({ state }: Pick<TrialSummary, 'state'>): boolean {
   return state.status !== 'waiting' && state.status !== 'running'
 }

@@ -67,4 +67,5 @@ const nowhere: CheckpointStore = {
   list: async () => [],
   remove: async () => undefined,
   setAside: async () => undefined,
+  removeTrial: async () => undefined,
 }

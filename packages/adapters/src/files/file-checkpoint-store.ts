@@ -42,6 +42,10 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
       const path = join(folderOf(trial), nameOf(ref))
       await doing('remove', path, () => rm(path, { force: true }))
     },
+    removeTrial: async (trial) => {
+      const folder = folderOf(trial)
+      await doing('remove', folder, () => rm(folder, { recursive: true, force: true }))
+    },
     setAside: async (trial, ref) => {
       const [folder, name] = [folderOf(trial), nameOf(ref)]
       await doing('rename a checkpoint in', folder, () => moveAside(folder, name))

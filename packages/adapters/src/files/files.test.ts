@@ -30,9 +30,9 @@ async function harness(): Promise<CheckpointStoreHarness> {
       writeFileSync(join(folder, cut, writing(DEAD_PID)), bytes)
     },
     setAside: async (damaged) =>
-      readdirSync(join(folder, damaged))
-        .filter((name) => name.endsWith('.corrupt'))
-        .map((name) => readFileSync(join(folder, damaged, name))),
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.startsWith(`${damaged}/`) && path.endsWith('.corrupt'))
+        .map((path) => readFileSync(join(folder, path))),
     contents: async () => readdirSync(folder, { recursive: true, encoding: 'utf8' }),
     [Symbol.asyncDispose]: async () => {},
   }

@@ -36,6 +36,11 @@ export function memoryCheckpointStore({
     remove: async (trial, ref) => {
       stored.delete(keyOf(trial, ref))
     },
+    removeTrial: async (trial) => {
+      checkTrialName(trial)
+      for (const [key, each] of stored) if (each.trial === trial) stored.delete(key)
+      aside.splice(0, aside.length, ...aside.filter((each) => each.trial !== trial))
+    },
     setAside: async (trial, ref) => {
       const found = stored.get(keyOf(trial, ref))
       if (!found) return

@@ -1,7 +1,10 @@
 import {
+  type Control,
   parseTrialId,
+  type ReportReply,
   type SweepRecord,
   type SweepStore,
+  stateUnder,
   type Trial,
   type TrialId,
   trialId,
@@ -27,10 +30,12 @@ import {
 export interface MemoryState {
   sweeps: Map<string, SweepRecord>
   trials: Map<string, Map<number, MemoryTrial>>
+  /** `run` where it is not said. */
+  controls: Map<string, Control>
 }
 
 export function memoryState(): MemoryState {
-  return { sweeps: new Map(), trials: new Map() }
+  return { sweeps: new Map(), trials: new Map(), controls: new Map() }
 }
 
 export interface MemorySweepStoreOptions {
@@ -46,56 +51,14 @@ export function memorySweepStore({
   leaseMs = 15_000,
   state = memoryState(),
 }: MemorySweepStoreOptions = {}): SweepStore {
-  const find = (id: TrialId) => {
-    const { sweepId, number } = parseTrialId(id)
-    return state.trials.get(sweepId)?.get(number)
-  }
-  const write = (id: TrialId, change: (trial: MemoryTrial) => WriteReply): WriteReply => {
-    const trial = find(id)
-    return trial ? change(trial) : { status: 'stale' }
-  }
   return detached({
     ...sweepMethods(state),
-    trial: async (id) => find(id)?.record,
-    claim: async (id, owner) => {
-      const trial = find(id)
-      return trial ? claimTrial(trial, owner, now(), leaseMs) : { status: 'ended' }
-    },
-    renew: async (claim) => write(claim.trial, (trial) => renewTrial(trial, claim, now(), leaseMs)),
-    report: async (claim, report, extra) => {
-      exactJson([report, extra])
-      const trial = find(claim.trial)
-      const reply = trial ? reportTrial(trial, claim, report, extra) : ({ status: 'stale' } as const)
-      if (trial && reply.status === 'accepted') renewTrial(trial, claim, now(), leaseMs)
-      return reply
-    },
-    release: async (claim, setback) => write(claim.trial, (trial) => releaseTrial(trial, claim, setback)),
-    finish: async (claim, end) => {
-      exactJson(end)
-      return write(claim.trial, (trial) => finishTrial(trial, claim, end))
-    },
-    reopen: async (id) => {
-      const trial = find(id)
-      if (trial) reopenTrial(trial)
-    },
-    raiseGeneration: async (id, from) => {
-      const trial = find(id)
-      if (!trial) throw unknownTrial(id)
-      return raiseTrialGeneration(trial, from)
-    },
-    takeOver: async (sweepId, setback) => {
-      for (const trial of state.trials.get(sweepId)?.values() ?? []) takeOverTrial(trial, setback)
-    },
+    ...trialMethods(state, () => ({ now: now(), leaseMs })),
     [Symbol.asyncDispose]: async () => {},
   })
 }
 
-type SweepMethods = Pick<
-  SweepStore,
-  'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps' | 'addTrials' | 'summaries'
->
-
-function sweepMethods({ sweeps, trials }: MemoryState): SweepMethods {
+function sweepMethods({ sweeps, trials, controls }: MemoryState): Omit<SweepStore, keyof TrialMethods | symbol> {
   const named = (name: string) => [...sweeps.values()].find((sweep) => sweep.name === name)
   return {
     addSweep: async (sweep) => {
@@ -115,13 +78,77 @@ function sweepMethods({ sweeps, trials }: MemoryState): SweepMethods {
     sweep: async (id) => sweeps.get(id),
     sweepNamed: async (name) => named(name),
     sweeps: async () => [...sweeps.values()],
+    control: async (id) => controls.get(id) ?? 'run',
+    setControl: async (id, control) => {
+      if (!sweeps.has(id)) throw unknownSweep(id)
+      controls.set(id, control)
+    },
+    removeSweep: async (id) => {
+      for (const map of [sweeps, trials, controls]) map.delete(id)
+    },
     addTrials: async (sweepId, added) => {
       const numbered = trials.get(sweepId)
       if (!numbered) throw unknownSweep(sweepId)
       for (const trial of added) addTrial(numbered, sweepId, trial)
     },
-    summaries: async (sweepId) =>
-      [...(trials.get(sweepId)?.values() ?? [])].map(summary).sort((a, b) => a.number - b.number),
+    summaries: async (sweepId) => {
+      const control = controls.get(sweepId) ?? 'run'
+      const all = [...(trials.get(sweepId)?.values() ?? [])].map(summary).sort((a, b) => a.number - b.number)
+      return all.map((each) => ({ ...each, state: stateUnder(control, each.state) }))
+    },
+  }
+}
+
+type TrialMethods = Pick<
+  SweepStore,
+  'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'raiseGeneration' | 'takeOver'
+>
+
+function trialMethods(state: MemoryState, lease: () => { now: number; leaseMs: number }): TrialMethods {
+  const find = (id: TrialId) => state.trials.get(parseTrialId(id).sweepId)?.get(parseTrialId(id).number)
+  const controlOf = (id: TrialId) => state.controls.get(parseTrialId(id).sweepId) ?? 'run'
+  const write = <Reply extends ReportReply>(id: TrialId, change: (trial: MemoryTrial) => Reply): Reply | WriteReply => {
+    const trial = find(id)
+    return trial ? change(trial) : { status: 'stale' }
+  }
+  const told = <Reply extends ReportReply>(id: TrialId, reply: Reply): Reply =>
+    reply.status === 'accepted' && controlOf(id) === 'cancel' ? { ...reply, isCancelled: true } : reply
+  return {
+    trial: async (id) => {
+      const record = find(id)?.record
+      return record && { ...record, state: stateUnder(controlOf(id), record.state) }
+    },
+    claim: async (id, owner) => {
+      const trial = find(id)
+      return trial ? claimTrial(trial, owner, { ...lease(), control: controlOf(id) }) : { status: 'ended' }
+    },
+    renew: async (claim) => {
+      const reply = write(claim.trial, (trial) => renewTrial(trial, claim, lease()))
+      return told(claim.trial, reply)
+    },
+    report: async (claim, report, extra) => {
+      exactJson([report, extra])
+      const reply = write(claim.trial, (trial) => reportTrial(trial, claim, report, extra))
+      if (reply.status === 'accepted') write(claim.trial, (trial) => renewTrial(trial, claim, lease()))
+      return told(claim.trial, reply)
+    },
+    release: async (claim, setback) => write(claim.trial, (trial) => releaseTrial(trial, claim, setback)),
+    finish: async (claim, end) => {
+      exactJson(end)
+      return write(claim.trial, (trial) => finishTrial(trial, claim, end))
+    },
+    reopen: async (id) => {
+      const trial = find(id)
+      if (trial) reopenTrial(trial)
+    },
+    raiseGeneration: async (id, from) => {
+      const trial = find(id)
+      if (!trial) throw unknownTrial(id)
+      return raiseTrialGeneration(trial, from)
+    },
+    takeOver: async (sweepId, setback) => {
+      for (const trial of state.trials.get(sweepId)?.values() ?? []) takeOverTrial(trial, setback)
+    },
   }
 }
 

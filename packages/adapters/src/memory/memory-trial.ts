@@ -1,6 +1,7 @@
 import {
   type ClaimId,
   type ClaimReply,
+  type Control,
   type EpochReport,
   type EpochTiming,
   isEnded,
@@ -38,11 +39,22 @@ export function newTrial(id: TrialId, { number, params, seed }: Trial): MemoryTr
   return { record: { number, params: { ...params }, seed, id, ...nothingYet }, token: undefined, leaseUntil: 0 }
 }
 
-export function claimTrial(trial: MemoryTrial, owner: Owner, now: number, leaseMs: number): ClaimReply {
+export interface Claiming {
+  now: number
+  leaseMs: number
+  /** Of the trial's sweep. */
+  control: Control
+}
+
+export function claimTrial(trial: MemoryTrial, owner: Owner, { now, leaseMs, control }: Claiming): ClaimReply {
   const { record } = trial
   if (isEnded(record)) return { status: 'ended' }
   const isRepeat = record.state.status === 'running' && trial.token === owner.token
   if (record.state.status === 'running' && !isRepeat && trial.leaseUntil > now) return { status: 'held' }
+  if (!isRepeat && control !== 'run') {
+    trial.record = { ...record, state: { status: 'waiting' } }
+    return { status: control === 'pause' ? 'paused' : 'ended' }
+  }
   if (!isRepeat) {
     trial.token = owner.token
     trial.record = { ...record, state: { status: 'running', worker: owner.worker }, claims: record.claims + 1 }
@@ -52,7 +64,11 @@ export function claimTrial(trial: MemoryTrial, owner: Owner, now: number, leaseM
   return { status: 'claimed', claim }
 }
 
-export function renewTrial(trial: MemoryTrial, claim: ClaimId, now: number, leaseMs: number): WriteReply {
+export function renewTrial(
+  trial: MemoryTrial,
+  claim: ClaimId,
+  { now, leaseMs }: { now: number; leaseMs: number },
+): WriteReply {
   if (!isRunning(trial, claim)) return { status: 'stale' }
   trial.leaseUntil = now + leaseMs
   return { status: 'accepted' }

@@ -1,8 +1,10 @@
 import {
   type ClaimId,
+  type Control,
   type Metrics,
   parseTrialId,
   type SweepStore,
+  stateUnder,
   type TrialId,
   type WriteReply,
 } from '@hypersweep/sweep'
@@ -12,6 +14,7 @@ import { exactJson, metricsText } from '../exact-json.ts'
 import { answered } from './answered.ts'
 import type { Log } from './rate-limited.ts'
 import { redisClient } from './redis-client.ts'
+import { redisControl } from './redis-control.ts'
 import { redisKeys } from './redis-keys.ts'
 import { redisSweeps } from './redis-sweeps.ts'
 import { parseRecord } from './redis-trial.ts'
@@ -54,6 +57,7 @@ export async function redisSweepStore(options: RedisSweepStoreOptions): Promise<
   const run: Run = (script, names, args) => answered(client, () => runScript(client, script, names, args), patienceMs)
   return {
     ...redisSweeps({ client, keys, run, patienceMs }),
+    ...redisControl({ client, keys, run, patienceMs }),
     ...trialMethods((script, trial, ...args) => {
       return run(script, keys.ofTrial(trial), [String(parseTrialId(trial).number), ...args])
     }, String(leaseMs)),
@@ -75,17 +79,19 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
   const write = async (script: Script, { trial, attempt, token }: ClaimId, ...args: string[]) =>
     (await run(script, trial, String(attempt), token, ...args)) as [WriteReply['status'] | 'mismatch', string, string]
   const fenced = async (script: Script, claim: ClaimId, ...args: string[]) => {
-    const [status] = await write(script, claim, ...args)
-    return { status } as WriteReply
+    const [status, control] = await write(script, claim, ...args)
+    return (control === 'cancelled' ? { status, isCancelled: true } : { status }) as WriteReply
   }
   return {
     trial: async (id) => {
-      const [, trial, reports] = (await run(readTrialScript, id)) as [string, string[], string[]]
-      return parseRecord(parseTrialId(id).sweepId, trial, reports)
+      const reply = (await run(readTrialScript, id)) as [string, string[], string[], Control]
+      const [, trial, reports, control] = reply
+      const record = parseRecord(parseTrialId(id).sweepId, trial, reports)
+      return record && { ...record, state: stateUnder(control, record.state) }
     },
     claim: async (id, { token, worker }) => {
       const reply = (await run(claimScript, id, token, worker, leaseMs)) as [
-        'ended' | 'held' | 'claimed',
+        'ended' | 'held' | 'paused' | 'claimed',
         string[],
         string[],
       ]
@@ -97,7 +103,8 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
     report: async (claim, { epoch, metrics }, { timing, best }) => {
       const texts = [metricsText(metrics), exactJson(timing), exactJson(best)]
       const [status, first, firstWorker] = await write(reportScript, claim, leaseMs, String(epoch), ...texts)
-      return status === 'mismatch' ? { status, first: JSON.parse(first) as Metrics, firstWorker } : { status }
+      if (status === 'mismatch') return { status, first: JSON.parse(first) as Metrics, firstWorker }
+      return first === 'cancelled' ? { status: 'accepted', isCancelled: true } : { status }
     },
     release: (claim, setback) => {
       if (setback === undefined) return fenced(releaseScript, claim)

@@ -1,4 +1,4 @@
-import type { TrialSummary } from '@hypersweep/sweep'
+import { type Control, stateUnder, type TrialSummary } from '@hypersweep/sweep'
 import type { Redis } from 'ioredis'
 import type { RedisKeys } from './redis-keys.ts'
 import { parseSummary } from './redis-trial.ts'
@@ -30,14 +30,18 @@ export function summaryReader(client: Redis, keys: RedisKeys): (sweepId: string)
   })
   return async (sweepId) => {
     const connection = connections
-    const last = await lastChange(client, keys.changes(sweepId))
+    const [last, control] = await Promise.all([
+      lastChange(client, keys.changes(sweepId)),
+      client.get(keys.control(sweepId)) as Promise<Control | null>,
+    ])
     const before = known.get(sweepId)
     const isBehind = before === undefined || last < Math.max(1, before.change)
     const summaries = isBehind
       ? await readAll(client, keys, sweepId)
       : await readChanged(client, keys, sweepId, before, last)
     if (connection === connections) known.set(sweepId, { change: last, summaries })
-    return summaries.filter((each) => each !== undefined)
+    const there = summaries.filter((each) => each !== undefined)
+    return control === null ? there : there.map((each) => ({ ...each, state: stateUnder(control, each.state) }))
   }
 }
 

@@ -63,7 +63,7 @@ describe('a file that cannot be used is named, with what to do', () => {
   test('when a newer version made it', () => {
     handmade(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 99`)
     expect(opened).toThrow(
-      `${path} was made by a newer hypersweep (format 99). This one knows format 2: update it, or use another --dir.`,
+      `${path} was made by a newer hypersweep (format 99). This one knows format ${SCHEMA_VERSION}: update it, or use another --dir.`,
     )
   })
 })
@@ -100,7 +100,8 @@ test('a file of an older format is brought up to date and keeps its trials', asy
     await store.addSweep(sweep)
     await store.addTrials(sweep.id, [{ number: 0, params: { momentum: 0.9 }, seed: 7 }])
   }
-  handmade('ALTER TABLE trial DROP COLUMN crashes; ALTER TABLE trial DROP COLUMN setback; PRAGMA user_version = 1')
+  const without = ['trial DROP COLUMN crashes', 'trial DROP COLUMN setback', 'sweep DROP COLUMN control']
+  handmade(`${without.map((column) => `ALTER TABLE ${column}; `).join('')}PRAGMA user_version = 1`)
   await using store = opened()
   const [trial] = await store.summaries(sweep.id)
   expect(trial).toMatchObject({ number: 0, params: { momentum: 0.9 }, seed: 7, crashes: 0 })

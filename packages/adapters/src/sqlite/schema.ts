@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x68737770
 
 /** Raised with each change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** What is compared or read as a whole is JSON text, which keeps every bit of its numbers. */
 export const SCHEMA = `
@@ -12,7 +12,8 @@ CREATE TABLE sweep (
   name       TEXT NOT NULL UNIQUE,
   spec       TEXT NOT NULL,
   numerics   TEXT NOT NULL,
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  control    TEXT NOT NULL DEFAULT 'run' CHECK (control IN ('run', 'pause', 'stop', 'cancel'))
 ) STRICT;
 
 CREATE TABLE trial (
@@ -51,4 +52,6 @@ export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
 ALTER TABLE trial ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE trial ADD COLUMN setback TEXT`,
+  2: `
+ALTER TABLE sweep ADD COLUMN control TEXT NOT NULL DEFAULT 'run' CHECK (control IN ('run', 'pause', 'stop', 'cancel'))`,
 }

@@ -1,5 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ClaimId, Setback, SweepStore, WriteReply } from '@hypersweep/sweep'
+import {
+  type ClaimId,
+  type Control,
+  parseTrialId,
+  type ReportReply,
+  type Setback,
+  type SweepStore,
+  stateUnder,
+  type TrialSummary,
+  type WriteReply,
+} from '@hypersweep/sweep'
 import { unknownSweep, unknownTrial } from '../errors.ts'
 import { exactJson, metricsText } from '../exact-json.ts'
 import { openDatabase, snapshot, transaction } from './open-database.ts'
@@ -32,18 +42,28 @@ export function sqliteSweepStore({
 }: SqliteSweepStoreOptions): SweepStore {
   return openDatabase(path, { busyTimeoutMs }, (database) => {
     const table = trialTable(database)
+    const { controlOf, ...sweeps } = sweepTable(database)
     const methods = {
-      ...sweepTable(database),
-      ...trialReads(database, table),
-      ...fencedWrites(database, table, () => now() + leaseMs),
-      ...claiming(database, table, now, leaseMs),
+      ...sweeps,
+      ...trialReads(database, table, controlOf),
+      ...fencedWrites({ database, table, leaseEnd: () => now() + leaseMs, controlOf }),
+      ...claiming({ database, table, now, leaseMs, controlOf }),
       ...unfencedWrites(database, table),
     }
     return { ...withStoreErrors(path, methods), [Symbol.asyncDispose]: async () => database[Symbol.dispose]() }
   })
 }
 
-function trialReads(database: DatabaseSync, table: TrialTable): Pick<SweepStore, 'addTrials' | 'summaries' | 'trial'> {
+type ControlOf = (sweepId: string) => Control
+
+function trialReads(
+  database: DatabaseSync,
+  table: TrialTable,
+  controlOf: ControlOf,
+): Pick<SweepStore, 'addTrials' | 'summaries' | 'trial'> {
+  const seen = <Seen extends TrialSummary>(trial: Seen, control: Control): Seen => {
+    return { ...trial, state: stateUnder(control, trial.state) }
+  }
   const hasSweep = database.prepare('SELECT 1 FROM sweep WHERE id = ?')
   return {
     addTrials: async (sweepId, trials) =>
@@ -51,17 +71,29 @@ function trialReads(database: DatabaseSync, table: TrialTable): Pick<SweepStore,
         if (!hasSweep.get(sweepId)) throw unknownSweep(sweepId)
         for (const trial of trials) table.add(sweepId, trial)
       }),
-    summaries: async (sweepId) => table.summaries(sweepId),
-    trial: async (id) => snapshot(database, () => table.record(id)),
+    summaries: async (sweepId) =>
+      snapshot(database, () => {
+        const control = controlOf(sweepId)
+        const all = table.summaries(sweepId)
+        return control === 'run' ? all : all.map((trial) => seen(trial, control))
+      }),
+    trial: async (id) =>
+      snapshot(database, () => {
+        const record = table.record(id)
+        return record && seen(record, controlOf(parseTrialId(id).sweepId))
+      }),
   }
 }
 
-function claiming(
-  database: DatabaseSync,
-  table: TrialTable,
-  now: () => number,
-  leaseMs: number,
-): Pick<SweepStore, 'claim'> {
+interface Claiming {
+  database: DatabaseSync
+  table: TrialTable
+  now: () => number
+  leaseMs: number
+  controlOf: ControlOf
+}
+
+function claiming({ database, table, now, leaseMs, controlOf }: Claiming): Pick<SweepStore, 'claim'> {
   return {
     claim: async (id, { token, worker }) =>
       transaction(database, () => {
@@ -69,6 +101,11 @@ function claiming(
         if (!row || row.status === 'ended') return { status: 'ended' }
         const isRepeat = row.status === 'running' && row.token === token
         if (row.status === 'running' && !isRepeat && row.lease_until > now()) return { status: 'held' }
+        const control = controlOf(row.sweep)
+        if (!isRepeat && control !== 'run') {
+          if (row.status === 'running') table.change(row, { status: 'waiting' })
+          return { status: control === 'pause' ? 'paused' : 'ended' }
+        }
         const lease = { lease_until: now() + leaseMs }
         table.change(row, isRepeat ? lease : { ...lease, status: 'running', token, worker, claims: row.claims + 1 })
         const record = table.record(id)!
@@ -77,11 +114,23 @@ function claiming(
   }
 }
 
-function fencedWrites(
-  database: DatabaseSync,
-  table: TrialTable,
-  leaseEnd: () => number,
-): Pick<SweepStore, 'renew' | 'report' | 'release' | 'finish'> {
+interface Writing {
+  database: DatabaseSync
+  table: TrialTable
+  leaseEnd: () => number
+  controlOf: ControlOf
+}
+
+function fencedWrites({
+  database,
+  table,
+  leaseEnd,
+  controlOf,
+}: Writing): Pick<SweepStore, 'renew' | 'report' | 'release' | 'finish'> {
+  const told = <Reply extends ReportReply>({ trial }: ClaimId, reply: Reply): Reply => {
+    const isTold = reply.status === 'accepted' && controlOf(parseTrialId(trial).sweepId) === 'cancel'
+    return isTold ? { ...reply, isCancelled: true } : reply
+  }
   const write = (claim: ClaimId, change: (row: TrialRow) => TrialChange, repeated?: TrialRow['status']) =>
     transaction(database, (): WriteReply => {
       const row = table.row(claim.trial)
@@ -91,7 +140,11 @@ function fencedWrites(
       return { status: 'accepted' }
     })
   return {
-    renew: async (claim) => write(claim, () => ({ lease_until: leaseEnd() })),
+    renew: async (claim) =>
+      told(
+        claim,
+        write(claim, () => ({ lease_until: leaseEnd() })),
+      ),
     release: async (claim, setback) =>
       write(claim, (row) => ({ status: 'waiting', ...(setback && counted(row, setback)) }), 'waiting'),
     finish: async (claim, end) => {
@@ -101,7 +154,7 @@ function fencedWrites(
     },
     report: async (claim, { epoch, metrics }, extra) => {
       const [text, timing, best] = [metricsText(metrics), exactJson(extra.timing), exactJson(extra.best)]
-      return transaction(database, () => {
+      const reply = transaction(database, (): ReportReply => {
         const row = table.row(claim.trial)
         if (!row || !owns(row, claim) || row.status !== 'running') return { status: 'stale' }
         const first = table.report(row, epoch)
@@ -113,6 +166,7 @@ function fencedWrites(
         table.change(row, { lease_until: leaseEnd(), ...news })
         return { status: 'accepted' }
       })
+      return told(claim, reply)
     },
   }
 }

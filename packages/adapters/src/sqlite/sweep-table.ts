@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { SweepRecord, SweepStore } from '@hypersweep/sweep'
+import type { Control, SweepRecord, SweepStore } from '@hypersweep/sweep'
 import { sweepNameTaken, unknownSweep } from '../errors.ts'
 import { exactJson } from '../exact-json.ts'
 import { transaction } from './open-database.ts'
@@ -12,16 +12,26 @@ interface SweepRow {
   created_at: number
 }
 
+type SweepMethod = 'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps' | 'control' | 'setControl' | 'removeSweep'
+
 /** The methods that read and write whole sweeps. */
 export function sweepTable(
   database: DatabaseSync,
-): Pick<SweepStore, 'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps'> {
+): Pick<SweepStore, SweepMethod> & { controlOf: (id: string) => Control } {
   const columns = 'id, name, spec, numerics, created_at'
   const add = database.prepare(`INSERT INTO sweep (${columns}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`)
   const withId = database.prepare(`SELECT ${columns} FROM sweep WHERE id = ?`)
   const withName = database.prepare(`SELECT ${columns} FROM sweep WHERE name = ?`)
   const all = database.prepare(`SELECT ${columns} FROM sweep ORDER BY position`)
   const rename = database.prepare('UPDATE sweep SET name = ? WHERE id = ?')
+  const control = database.prepare('SELECT control FROM sweep WHERE id = ?')
+  const setControl = database.prepare('UPDATE sweep SET control = ? WHERE id = ?')
+  const removals = [
+    'DELETE FROM report WHERE sweep = ?',
+    'DELETE FROM trial WHERE sweep = ?',
+    'DELETE FROM sweep WHERE id = ?',
+  ].map((sql) => database.prepare(sql))
+  const controlOf = (id: string) => (control.get(id) as { control: Control } | undefined)?.control ?? 'run'
   const named = (name: string) => sweepOf(withName.get(name) as SweepRow | undefined)
   return {
     addSweep: async (sweep) =>
@@ -37,6 +47,12 @@ export function sweepTable(
       }),
     sweep: async (id) => sweepOf(withId.get(id) as SweepRow | undefined),
     sweepNamed: async (name) => named(name),
+    controlOf,
+    control: async (id) => controlOf(id),
+    setControl: async (id, next) => {
+      if (setControl.run(next, id).changes === 0) throw unknownSweep(id)
+    },
+    removeSweep: async (id) => transaction(database, () => removals.forEach((removal) => void removal.run(id))),
     sweeps: async () => (all.all() as unknown as SweepRow[]).map((row) => sweepOf(row)!),
   }
 }

@@ -40,6 +40,16 @@ test('a refusal is told at once', async () => {
   expect(kept.lost.aborted).toBe(true)
 })
 
+test('that the sweep is cancelled is told at once, by a renewal or a report, and the lease is held on', async () => {
+  const told: WriteReply = { status: 'accepted', isCancelled: true }
+  const [renewed, reported] = [lease(async () => told).kept, lease(async () => accepted).kept]
+  reported.renewed(performance.now(), told)
+  expect([renewed.cancelled.aborted, reported.cancelled.aborted]).toEqual([false, true])
+  await vi.advanceTimersByTimeAsync(LEASE_MS / 3)
+  expect(renewed.cancelled.aborted).toBe(true)
+  expect([renewed.state, renewed.lost.aborted, reported.state]).toEqual(['held', false, 'held'])
+})
+
 test.each([
   ['never answers', () => new Promise<WriteReply>(() => undefined)],
   ['throws', () => Promise.reject(new Error('the store is away'))],

@@ -18,8 +18,10 @@ export interface Lease extends Disposable {
   readonly state: 'held' | 'stale' | 'expired'
   /** Aborted when the trial has to be given up. */
   readonly lost: AbortSignal
-  /** Told that the store accepted what was asked at this time, which renewed the lease. */
-  renewed(askedAt: number): void
+  /** Aborted when the trial's sweep is cancelled: checkpoint, and give the trial back. */
+  readonly cancelled: AbortSignal
+  /** Told that the store accepted what was asked at this time, which renewed the lease, and whether to go on. */
+  renewed(askedAt: number, reply?: { isCancelled?: boolean }): void
 }
 
 /** When a lease that was not renewed is given up: what is left is for the running batch to end in. */
@@ -34,6 +36,7 @@ const GIVE_UP = 0.8
 export function keepLease(options: KeepLeaseOptions): Lease {
   const { store, claim, leaseMs, askedAt, now = () => performance.now(), log } = options
   const lost = new AbortController()
+  const cancelled = new AbortController()
   let state: Lease['state'] = 'held'
   let provenAt = askedAt
   let isRenewing = false
@@ -42,16 +45,17 @@ export function keepLease(options: KeepLeaseOptions): Lease {
     state = how
     lost.abort()
   }
-  const renewed = (at: number) => {
+  const renewed = (at: number, { isCancelled = false } = {}) => {
     provenAt = Math.max(provenAt, at)
+    if (isCancelled) cancelled.abort()
   }
   const renew = async () => {
     if (isRenewing || state !== 'held') return
     isRenewing = true
     const at = now()
     try {
-      const { status } = await store.renew(claim)
-      if (status === 'accepted') renewed(at)
+      const reply = await store.renew(claim)
+      if (reply.status === 'accepted') renewed(at, reply)
       else lose('stale')
     } catch (error) {
       log(`the lease could not be renewed: ${reason(error)}`)
@@ -68,6 +72,7 @@ export function keepLease(options: KeepLeaseOptions): Lease {
       return state
     },
     lost: lost.signal,
+    cancelled: cancelled.signal,
     renewed,
     [Symbol.dispose]: () => timers.forEach(clearInterval),
   }

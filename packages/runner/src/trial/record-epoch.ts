@@ -39,7 +39,7 @@ async function sendReport({ context, claim, lease, sweep, history }: Attempt, ep
   if (best === undefined) throw new Error('a report needs an epoch')
   const askedAt = performance.now()
   const reply = await context.store.report(claim, past.at(-1)!, { timing, best })
-  if (reply.status === 'accepted') lease.renewed(askedAt)
+  if (reply.status === 'accepted') lease.renewed(askedAt, reply)
   return reply
 }
 

@@ -71,6 +71,31 @@ describe('a trial that another worker took over', () => {
   })
 })
 
+test('a trial whose sweep is cancelled is checkpointed and given back, and goes on later with the same bits', async () => {
+  const training = tinyTraining({ epochs: 30 })
+  const sweep = tinySweep({ objective: { ...tinySweep().spec.objective, training } })
+  const { run, record, store, checkpoints, id, digest } = await world({ sweep })
+  const cancelled: SweepStore = {
+    ...store,
+    async report(claim, report, extra) {
+      if (report.epoch === 2) await store.setControl(sweep.id, 'cancel')
+      return store.report(claim, report, extra)
+    },
+  }
+  expect(await run({ store: cancelled })).toBe('later')
+  const { state, epoch } = await record()
+  expect(state).toEqual({ status: 'cancelled' })
+  expect(epoch).toBeLessThan(30)
+  expect((await checkpoints.list(id)).at(-1)!.epoch).toBeGreaterThanOrEqual(epoch)
+  expect(await run()).toBe('done')
+  await store.setControl(sweep.id, 'run')
+  expect(await run()).toBe('done')
+  expect(await record()).toMatchObject({ state: { status: 'complete' }, claims: 2, crashes: 0, failures: 0 })
+  const calm = await world({ sweep })
+  await calm.run()
+  expect(await digest()).toBe(await calm.digest())
+})
+
 test('the lease is renewed while the thread trains', async () => {
   const training = tinyTraining({ epochs: 1_000_000 })
   const sweep = tinySweep({ objective: { ...tinySweep().spec.objective, training } })

@@ -41,7 +41,7 @@ async function claimAndRun({ trial, open, context, isAlone }: Running): Promise<
   if (context.signal.aborted) return 'later'
   const askedAt = performance.now()
   const reply = await context.store.claim(trial, { token: randomUUID(), worker: context.worker })
-  if (reply.status !== 'claimed') return reply.status === 'held' ? 'later' : 'done'
+  if (reply.status !== 'claimed') return reply.status === 'ended' ? 'done' : 'later'
   const { claim } = reply
   const say: Log = (line) => context.log(`${open.sweep.name}: trial ${claim.record.number} ${line}`)
   if (isQuarantined(claim.record)) return quarantine({ context, claim, say })

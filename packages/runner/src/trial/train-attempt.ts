@@ -24,7 +24,7 @@ export async function trainAttempt(attempt: Attempt, resume?: Checkpoint): Promi
   const training = context.pool.start(trainJob(attempt, resume))
   let isRecording = false
   using _watch = watchTraining({ training, limits: sweep.spec.limits, isRecording: () => isRecording })
-  using _stops = stopping(training, [context.signal, lease.lost])
+  using _stops = stopping(training, [context.signal, lease.lost, lease.cancelled])
   const refusal = await recordEpochs(attempt, training, (now) => (isRecording = now))
   if (refusal !== undefined) return refusal
   if (lease.state === 'stale') return { status: 'stale', epoch: attempt.history.length }

@@ -104,6 +104,26 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
     },
   },
   {
+    promise: '`removeTrial` takes away all that is kept of a trial, also what was set aside, and nothing of another',
+    async check(harness) {
+      const store = await harness.open()
+      const other = `${trial}0` as TrialId
+      await store.save(other, first, bytes(7))
+      await store.setAside(other, first)
+      await store.save(other, second, bytes(8))
+      const before = await harness.contents()
+      for (const ref of [first, second, tenth]) await store.save(trial, ref, bytes(1, 2))
+      await store.setAside(trial, second)
+      await store.removeTrial(trial)
+      expect(await store.list(trial)).toEqual([])
+      expect(await store.load(trial, first)).toBeUndefined()
+      expect(await harness.setAside(trial)).toEqual([])
+      await store.removeTrial(trial)
+      expect(await harness.contents()).toEqual(before)
+      expect(await load(store, other, second)).toEqual(bytes(8))
+    },
+  },
+  {
     promise: 'a trial id that is no plain name is refused and touches nothing',
     async check(harness) {
       const store = await harness.open()
@@ -116,6 +136,7 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
         await expect(store.list(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
         await expect(store.remove(id, first)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
         await expect(store.setAside(id, first)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.removeTrial(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
       }
       expect(await harness.contents()).toEqual(before)
     },

@@ -16,6 +16,7 @@ export interface CheckpointRef {
  * - `list` is in ascending order (epoch, then step), of this trial only, empty for a trial without any;
  * - `remove` takes one away and no other; removing what is not there does nothing;
  * - `setAside` hides one from `list` and `load` and keeps its bytes for a person to look at;
+ * - `removeTrial` takes away all that is kept of a trial, also what was set aside, and nothing of another;
  * - a trial id that is no plain name is refused and touches nothing.
  */
 export interface CheckpointStore {
@@ -24,4 +25,5 @@ export interface CheckpointStore {
   list(trial: TrialId): Promise<CheckpointRef[]>
   remove(trial: TrialId, ref: CheckpointRef): Promise<void>
   setAside(trial: TrialId, ref: CheckpointRef): Promise<void>
+  removeTrial(trial: TrialId): Promise<void>
 }

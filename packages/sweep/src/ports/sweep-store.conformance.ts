@@ -1,4 +1,5 @@
 import { type PortPromise, testPromises } from './port-promise.ts'
+import { controlPromises } from './sweep-store-control.conformance.ts'
 import type { SweepStoreHarness } from './sweep-store-harness.ts'
 import { leasePromises } from './sweep-store-leases.conformance.ts'
 import { sweepPromises } from './sweep-store-sweeps.conformance.ts'
@@ -8,6 +9,7 @@ export const sweepStorePromises: readonly PortPromise<SweepStoreHarness>[] = [
   ...sweepPromises,
   ...leasePromises,
   ...writePromises,
+  ...controlPromises,
 ]
 
 /** The suite of SweepStore: one test per promise. */

@@ -1,3 +1,4 @@
+import type { Control } from '../control.ts'
 import type { SweepSpec } from '../spec.ts'
 import type {
   EpochReport,
@@ -47,8 +48,10 @@ export type ClaimReply =
   | { status: 'claimed'; claim: Claim }
   /** Another owner holds a live lease. */
   | { status: 'held' }
-  /** The trial has ended, or does not exist. */
+  /** The trial has ended, is cancelled, or does not exist. */
   | { status: 'ended' }
+  /** Its sweep is paused. */
+  | { status: 'paused' }
 
 /** Why an attempt is given back: what it adds to the trial's counts (0 where absent), and why, for people. */
 export interface Setback {
@@ -57,8 +60,11 @@ export interface Setback {
   crashes?: number
 }
 
-/** `stale`: the claim is not, or no longer, the trial's; nothing was written, and the writer must stop. */
-export type WriteReply = { status: 'accepted' } | { status: 'stale' }
+/**
+ * `stale`: the claim is not, or no longer, the trial's; nothing was written, and the writer must stop. `isCancelled`, told
+ * by `renew` and `report`: the sweep is cancelled, and the writer should checkpoint and release.
+ */
+export type WriteReply = { status: 'accepted'; isCancelled?: boolean } | { status: 'stale' }
 
 export type ReportReply =
   | WriteReply
@@ -91,6 +97,11 @@ export type ReportReply =
  * - `reopen` makes an ended trial waiting under the next generation, keeps its reports and forgets failures, crashes and setback; on any other it does nothing;
  * - `raiseGeneration` counts once however many callers name the same generation;
  * - `takeOver` gives every running trial of the sweep back with a setback, at once, and touches no other;
+ * - a paused sweep hands out no trial that waits, its running ones go on, and no other sweep is touched;
+ * - under `stop` the waiting trials are cancelled and the running ones end; under `run` they wait again with all they had;
+ * - under `cancel` the replies of `renew` and `report` say so, and what is released is cancelled;
+ * - under `stop` and `cancel` a trial whose lease has run out is cancelled when it is next claimed;
+ * - `removeSweep` takes a sweep away with its trials, and no other's; its name is free, and a repeat does nothing;
  * - summaries come in number order and hold what `trial` holds, less the reports.
  */
 export interface SweepStore extends AsyncDisposable {
@@ -100,6 +111,10 @@ export interface SweepStore extends AsyncDisposable {
   sweepNamed(name: string): Promise<SweepRecord | undefined>
   /** In the order in which they were added. */
   sweeps(): Promise<SweepRecord[]>
+  /** `run` for a sweep that is not there. */
+  control(sweepId: string): Promise<Control>
+  setControl(sweepId: string, control: Control): Promise<void>
+  removeSweep(sweepId: string): Promise<void>
 
   addTrials(sweepId: string, trials: readonly Trial[]): Promise<void>
   summaries(sweepId: string): Promise<TrialSummary[]>

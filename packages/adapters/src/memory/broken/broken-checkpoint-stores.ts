@@ -139,6 +139,23 @@ const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>
       }),
     },
   },
+  '`removeTrial` takes away all that is kept of a trial, also what was set aside, and nothing of another': {
+    'leaves what was set aside': {
+      store: (store) => ({
+        removeTrial: async (trial) => {
+          for (const ref of await store.list(trial)) await store.remove(trial, ref)
+        },
+      }),
+    },
+    'takes those whose names begin alike': {
+      store: (store, { stored }) => ({
+        removeTrial: async (trial) => {
+          await store.removeTrial(trial)
+          for (const key of stored.keys()) if (key.startsWith(trial)) stored.delete(key)
+        },
+      }),
+    },
+  },
   'a trial id that is no plain name is refused and touches nothing': {
     'is cleaned up instead': {
       store: (store) => ({

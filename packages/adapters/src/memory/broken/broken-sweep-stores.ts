@@ -2,12 +2,13 @@ import type { SweepStoreHarness } from '@hypersweep/sweep/conformance'
 import { memoryStoreHarness } from '../memory-harness.ts'
 import { memoryState } from '../memory-sweep-store.ts'
 import type { Broken } from './broken.ts'
+import { brokenControls } from './broken-controls.ts'
 import { brokenEnds } from './broken-ends.ts'
 import { brokenLeases } from './broken-leases.ts'
 import { brokenReports } from './broken-reports.ts'
 import { brokenSweeps } from './broken-sweeps.ts'
 
-const breaks = Object.entries({ ...brokenSweeps, ...brokenLeases, ...brokenReports, ...brokenEnds })
+const breaks = Object.entries({ ...brokenSweeps, ...brokenLeases, ...brokenReports, ...brokenEnds, ...brokenControls })
 
 /** Memory stores that break one promise each. */
 export const brokenSweepStores: readonly Broken<SweepStoreHarness>[] = breaks.flatMap(([promise, ways]) =>

@@ -5,7 +5,7 @@ import { TRIAL } from './trial.ts'
  * Keeps the first metrics of an epoch and extends the lease. Metrics are one text for one value, so that equal texts
  * are equal bits.
  * ARGV: number, attempt, token, lease in milliseconds, epoch, metrics, timing, best.
- * Answers `accepted`, `stale`, or `mismatch` with the first metrics and their worker.
+ * Answers `accepted` and whether the sweep is cancelled, `stale`, or `mismatch` with the first metrics and their worker.
  */
 export const reportScript = script(`${TRIAL}
 local leaseMs, epoch, metrics, timing, best = tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7], ARGV[8]
@@ -21,5 +21,5 @@ else
   set('epoch', last, 'best', best, 'crashes', 0)
 end
 extendLease(leaseMs)
-return { 'accepted' }
+return accepted()
 `)

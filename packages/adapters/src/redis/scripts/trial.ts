@@ -35,11 +35,12 @@ end
  * Numbers travel as text and are never read by Lua, but for counters and times: cjson keeps 14 digits of a float, and
  * a reply drops what follows the point. `cjson` packs lists of texts here, nothing else.
  *
- * KEYS: the trial, its sweep's summaries, leases and changes, its reports. ARGV[1]: the trial's number.
+ * KEYS: the trial, its sweep's summaries, leases and changes, its reports, its sweep's control. ARGV[1]: the trial's number.
  * Scripts that write for a claim take its attempt and token as ARGV[2] and ARGV[3].
  */
 export const TRIAL = `
 local trial, summaries, leases, changes, reports = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local control = redis.call('GET', KEYS[6]) or 'run'
 local number = ARGV[1]
 ${CHANGED}
 local function get(field)
@@ -77,7 +78,12 @@ local function setBack(text, failures, crashes)
   redis.call('HINCRBY', trial, 'crashes', crashes)
 end
 
+-- To who writes: whether to go on.
+local function accepted()
+  return { 'accepted', control == 'cancel' and 'cancelled' or '' }
+end
+
 local function everything(status)
-  return { status, redis.call('HGETALL', trial), redis.call('HGETALL', reports) }
+  return { status, redis.call('HGETALL', trial), redis.call('HGETALL', reports), control }
 end
 `

@@ -1,0 +1,36 @@
+import { type Control, type SweepStore, trialId } from '@hypersweep/sweep'
+import { unknownSweep } from '../errors.ts'
+import { answered } from './answered.ts'
+import type { RedisSweepsContext } from './redis-sweeps.ts'
+import { removeSweepScript } from './scripts/remove-sweep.ts'
+import { setControlScript } from './scripts/set-control.ts'
+
+/** Trials whose keys go in one command. */
+const CHUNK = 500
+
+/** The part of the Redis store by which a sweep is paused, stopped, cancelled or removed. */
+export function redisControl({
+  client,
+  keys,
+  run,
+  patienceMs,
+}: RedisSweepsContext): Pick<SweepStore, 'control' | 'setControl' | 'removeSweep'> {
+  const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
+  return {
+    control: async (id) => ((await ask(() => client.get(keys.control(id)))) ?? 'run') as Control,
+    setControl: async (id, control) => {
+      const reply = await run(setControlScript, [...keys.sweeps, keys.control(id)], [id, control])
+      if (reply === 'unknown') throw unknownSweep(id)
+    },
+    // The list of its trials goes last, so that a removal which was cut short can be done again.
+    removeSweep: async (id) => {
+      const trials = (await ask(() => client.hkeys(keys.summaries(id)))).map((number) => trialId(id, Number(number)))
+      for (let start = 0; start < trials.length; start += CHUNK) {
+        const chunk = trials.slice(start, start + CHUNK).flatMap((trial) => [keys.trial(trial), keys.reports(trial)])
+        await ask(() => client.unlink(...chunk))
+      }
+      const ofSweep = [keys.summaries(id), keys.changes(id), keys.leases(id), keys.control(id)]
+      await run(removeSweepScript, [...keys.sweeps, ...ofSweep], [id])
+    },
+  }
+}
