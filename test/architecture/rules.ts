@@ -1,7 +1,7 @@
 /** What a package may import of ours, and the order of its rooms: each may import only those before it. */
 export interface PackageRule {
   packages: readonly string[]
-  /** Only `main.ts` may import these. */
+  /** Only `main.ts`, and the folder `main` beside it, may import these. */
   compositionOnly?: readonly string[]
   rooms?: readonly string[]
   /** A pure package imports no Node module: it would tie numbers or decisions to a machine. */

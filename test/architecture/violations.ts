@@ -34,7 +34,7 @@ function packageObjection(file: string, ours: string, home: string, rule: Packag
   if (rule.packages.includes(ours)) return undefined
   if (roomOf(file, home) === 'testing') return undefined
   if (!rule.compositionOnly?.includes(ours)) return `${home} may import only ${rule.packages.join(', ') || 'itself'}`
-  return file === `${home}/src/main.ts` ? undefined : `only ${home}/src/main.ts may`
+  return roomOf(file, home) === 'main' ? undefined : `only the room main of ${home} may`
 }
 
 function roomObjection(file: string, target: string, home: string, rule: PackageRule): string | undefined {

@@ -11,8 +11,8 @@ Every command, as its \`--help\` says. Written by the commands themselves: chang
 What holds for all of them: results go to stdout, progress and notes to stderr. Exit codes are 0 done, 1 failed, 2 wrong usage or input, 130 after Ctrl-C. \`--debug\` shows where an error came from.`
 
 /** docs/reference.md. */
-export function reference(): string {
-  const commands = all(program())
+export async function reference(): Promise<string> {
+  const commands = all(await program())
   const rows = commands.map(({ name, description }) => `| [\`${name}\`](#${anchor(name)}) | ${description} |`)
   const contents = ['| command | |', '| --- | --- |', ...rows].join('\n')
   const sections = commands.map(({ name, help }) => `## ${name}\n\n\`\`\`\n${help.trim()}\n\`\`\``)
@@ -45,7 +45,7 @@ function visible(command: Command): readonly Command[] {
 }
 
 /** What is only shown needs no stores. */
-function program(): Command {
+function program(): Promise<Command> {
   const screen = { columns: WIDTH }
   return hypersweep({ version: 'none', out: screen, err: screen } as Context)
 }

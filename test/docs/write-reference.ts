@@ -4,4 +4,4 @@ import { reference } from './reference.ts'
 
 // `pnpm reference`: writes docs/reference.md anew, from the commands.
 
-writeFileSync(join(import.meta.dirname, '../../docs/reference.md'), reference())
+writeFileSync(join(import.meta.dirname, '../../docs/reference.md'), await reference())

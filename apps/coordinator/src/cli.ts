@@ -1,18 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { bestCommand } from './commands/best.ts'
-import { checkCommand } from './commands/check.ts'
-import { digestCommand } from './commands/digest.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { ensembleCommand } from './commands/ensemble.ts'
-import { initCommand } from './commands/init.ts'
 import { laterCommands } from './commands/later.ts'
-import { leaderboardCommand } from './commands/leaderboard.ts'
-import { lsCommand } from './commands/ls.ts'
-import { predictCommand } from './commands/predict.ts'
-import { runCommand } from './commands/run.ts'
-import { statusCommand } from './commands/status.ts'
-import { trialCommand } from './commands/trial.ts'
-import { workerCommand } from './commands/worker.ts'
 import type { Context } from './context.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
 
@@ -21,7 +8,8 @@ export type { Context }
 /** Runs one command line, without the program's own name, and returns its exit code. */
 export async function runCli(args: readonly string[], context: Context): Promise<number> {
   try {
-    await hypersweep(context).parseAsync(args, { from: 'user' })
+    const program = await hypersweep(context, args[0])
+    await program.parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
     // Commander has said what is wrong by then; its help and version end as errors too.
@@ -31,25 +19,34 @@ export async function runCli(args: readonly string[], context: Context): Promise
   }
 }
 
-/** In the order in which a person meets them. */
-const COMMANDS = [
-  initCommand,
-  checkCommand,
-  runCommand,
-  workerCommand,
-  lsCommand,
-  statusCommand,
-  leaderboardCommand,
-  bestCommand,
-  trialCommand,
-  ensembleCommand,
-  predictCommand,
-  digestCommand,
-  doctorCommand,
-]
+type CommandMaker = (context: Context) => Command
 
-/** The whole command line, with its help. */
-export function hypersweep(context: Context): Command {
+/** In the order in which a person meets them. The code of each is loaded when it is wanted. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  worker: async () => (await import('./commands/worker.ts')).workerCommand,
+  ls: async () => (await import('./commands/ls.ts')).lsCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  leaderboard: async () => (await import('./commands/leaderboard.ts')).leaderboardCommand,
+  best: async () => (await import('./commands/best.ts')).bestCommand,
+  trial: async () => (await import('./commands/trial.ts')).trialCommand,
+  ensemble: async () => (await import('./commands/ensemble.ts')).ensembleCommand,
+  predict: async () => (await import('./commands/predict.ts')).predictCommand,
+  digest: async () => (await import('./commands/digest.ts')).digestCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+}
+
+/** The command that is called where it has its own name; else all, for the help and for slips of the finger. */
+function wanted(called: string | undefined): Promise<CommandMaker[]> {
+  if (called === '--version' || called === '-V') return Promise.resolve([])
+  const one = called !== undefined && Object.hasOwn(COMMANDS, called) ? [COMMANDS[called]!] : Object.values(COMMANDS)
+  return Promise.all(one.map((load) => load()))
+}
+
+/** The command line with its help: the whole of it, or as much as a command that is `called` needs. */
+export async function hypersweep(context: Context, called?: string): Promise<Command> {
   const program = new Command('hypersweep')
     .description('Trains a network once for every point of a search space, and ranks what comes out.')
     .version(context.version, '-V, --version')
@@ -65,7 +62,7 @@ export function hypersweep(context: Context): Command {
     })
     .configureHelp({ subcommandTerm })
     .addHelpText('after', FIRST_STEPS)
-  for (const command of COMMANDS) program.addCommand(command(context))
+  for (const command of await wanted(called)) program.addCommand(command(context))
   inherit(program)
   for (const command of laterCommands()) program.addCommand(command, { hidden: true })
   return program

@@ -1,4 +1,3 @@
-import type { Heard, WorkerProcess } from '@hypersweep/runner'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import type { Screen } from './screen.ts'
 
@@ -38,6 +37,9 @@ export interface Engine extends AsyncDisposable {
 /** What training needs, in this process's memory, and gone with it. */
 export type Scratch = Pick<Engine, 'store' | 'queue'>
 
+/** A program and its arguments. */
+export type WorkerCommand = readonly [program: string, ...args: string[]]
+
 /** What would lose data or hinder work, and what to do about it. */
 export interface Problem {
   problem: string
@@ -56,9 +58,10 @@ export interface Context {
   redis?: string
   threads: number
   open(target: Target): Promise<Engine>
-  scratch(): Scratch
+  scratch(): Promise<Scratch>
   examineRedis(url: string): Promise<readonly Problem[]>
-  startWorker(flags: readonly string[], heard: Heard): WorkerProcess
+  /** What starts a worker process with these flags that ends with this one. */
+  workerCommand(flags: readonly string[]): WorkerCommand
   /** Replaces this process by a worker. */
   becomeWorker(flags: readonly string[]): Promise<never>
   /** Calls `handler` for each Ctrl-C or SIGTERM until disposed; without one they end the process. */

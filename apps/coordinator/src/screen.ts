@@ -1,5 +1,4 @@
 import { styleText } from 'node:util'
-import { createLogUpdate } from 'log-update'
 import type { Paint } from './view/paint.ts'
 
 /** Where text goes: a terminal, a file or a pipe. */
@@ -19,8 +18,9 @@ export interface Screen {
   settle(): void
 }
 
-export function screenOf(stream: NodeJS.WriteStream): Screen {
-  const update = createLogUpdate(stream)
+/** Only a terminal is repainted: what that takes is not loaded for files and pipes. */
+export async function screenOf(stream: NodeJS.WriteStream): Promise<Screen> {
+  const update = stream.isTTY ? (await import('log-update')).createLogUpdate(stream) : undefined
   const width = () => (stream.isTTY && stream.columns > 0 ? stream.columns : Infinity)
   return {
     write: (text) => void stream.write(text),
@@ -34,9 +34,9 @@ export function screenOf(stream: NodeJS.WriteStream): Screen {
       return stream.isTTY && stream.rows > 0 ? stream.rows : Infinity
     },
     paint: (style, text) => styleText(style, text, { stream }),
-    repaint: (lines) => update(lines.join('\n')),
-    say: (line) => (width() < Infinity ? update.persist(line) : void stream.write(`${line}\n`)),
-    settle: () => update.done(),
+    repaint: (lines) => update?.(lines.join('\n')),
+    say: (line) => (update && width() < Infinity ? update.persist(line) : void stream.write(`${line}\n`)),
+    settle: () => update?.done(),
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type Heard, startWorkerProcess, type WorkerProcess } from '@hypersweep/runner'
+import type { WorkerCommand } from './context.ts'
 
 /** The worker app's own main, as source or built, as this process is. */
 function workerMain(): string {
@@ -12,10 +12,10 @@ const LEAVE_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
   "process.once('disconnect', () => process.kill(process.pid, 'SIGTERM')); process.channel?.unref()",
 )}`
 
-/** Starts one of the worker processes of this run, which is their supervisor. */
-export function startWorker(flags: readonly string[], heard: Heard): WorkerProcess {
-  const args = [...process.execArgv, '--import', LEAVE_WITH_PARENT, workerMain(), '--supervised', ...flags]
-  return startWorkerProcess({ command: [process.execPath, ...args] }, heard)
+/** One of the worker processes of this run, which is their supervisor. */
+export function workerCommand(flags: readonly string[]): WorkerCommand {
+  const ending = ['--import', LEAVE_WITH_PARENT]
+  return [process.execPath, ...process.execArgv, ...ending, workerMain(), '--supervised', ...flags]
 }
 
 /** Becomes a worker: the same process where the system can do that, else a child whose signals and end are passed on. */

@@ -66,7 +66,7 @@ async function secondTime({ engine, context, sweep, first, root }: SecondTime): 
     root: await dataRootOf(engine, sweep, { root, cwd: context.cwd }),
   })
   const again = await trainAgain({
-    scratch: context.scratch(),
+    scratch: await context.scratch(),
     sweep,
     trial: first,
     dataRoot,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { giveBack, type Log, runWorker, supervise } from '@hypersweep/runner'
+import { giveBack, type Log, runWorker, startWorkerProcess, supervise } from '@hypersweep/runner'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { counted } from '../view/amounts.ts'
@@ -64,7 +64,10 @@ export function processHands(options: ProcessHandsOptions): Hands {
   const { store, queue } = engine
   const workers = supervise({
     count,
-    start: (place, heard) => context.startWorker([...flags, '--name', `${hostname()}-${process.pid}-${place}`], heard),
+    start(place, heard) {
+      const name = `${hostname()}-${process.pid}-${place}`
+      return startWorkerProcess({ command: context.workerCommand([...flags, '--name', name]) }, heard)
+    },
     giveBack: (claims, lastWords) => giveBack({ store, queue }, claims, lastWords),
     say,
     log,

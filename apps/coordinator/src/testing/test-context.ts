@@ -43,11 +43,11 @@ export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) 
       err,
       cwd,
       open,
-      scratch: () => ({ store: memorySweepStore(), queue: queue() }),
+      scratch: async () => ({ store: memorySweepStore(), queue: queue() }),
       version: '0.0.0',
       threads: 2,
       examineRedis: async () => [],
-      startWorker: () => {
+      workerCommand: () => {
         throw new Error('These stores live in one process.')
       },
       becomeWorker: async () => {

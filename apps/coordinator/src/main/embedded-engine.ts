@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  fileCheckpointStore,
+  memorySweepStore,
+  memoryTrialQueue,
+  processLock,
+  sqliteSweepStore,
+} from '@hypersweep/adapters'
+import type { Engine, Scratch, Target } from '../context.ts'
+import { leaseMs } from './lease.ts'
+
+/** Facts in SQLite, in this folder; the queue is this process's memory. */
+export function embeddedEngine(target: Target): Engine {
+  const { dir, create } = target
+  const path = join(dir, 'sweeps.sqlite')
+  if (!create && !existsSync(path)) return emptyEngine(target, dir)
+  const store = sqliteSweepStore({ path, leaseMs })
+  return {
+    ...emptyEngine(target, dir),
+    store,
+    recover: (sweepId) => store.takeOver(sweepId, { text: 'The run that trained it was killed.', crashes: 1 }),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+/** For commands that only look where nothing is yet: they leave no trace. */
+export function emptyEngine({ dir, redis }: Target, where: string): Engine {
+  const checkpointsDir = join(dir, 'checkpoints')
+  const isOtherThere = redis === undefined && existsSync(join(dir, 'redis'))
+  return {
+    kind: 'embedded',
+    isPrivate: true,
+    ...scratch(),
+    checkpoints: fileCheckpointStore({ dir: checkpointsDir }),
+    where,
+    ...(isOtherThere && { elsewhere: 'There is a private Redis here too: look into it with --redis auto.' }),
+    dir,
+    checkpointsDir,
+    workerFlags: [],
+    lock: (sweepId) => processLock(join(dir, 'locks', `${sweepId}.lock`)),
+    recover: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+}
+
+export function scratch(): Scratch {
+  return { store: memorySweepStore(), queue: memoryTrialQueue() }
+}

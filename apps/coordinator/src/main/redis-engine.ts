@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import {
+  bullmqTrialQueue,
+  findRedisServer,
+  maskUrl,
+  privateRedis,
+  redisClient,
+  redisDurability,
+  redisSweepStore,
+} from '@hypersweep/adapters'
+import type { Engine, Problem, Target } from '../context.ts'
+import { CliError } from '../errors.ts'
+import type { Screen } from '../screen.ts'
+import { emptyEngine } from './embedded-engine.ts'
+import { leaseMs } from './lease.ts'
+
+const { env } = process
+
+/** Facts in a Redis, and the queue too: one at a URL, or with `auto` a private one whose data lies in the folder. */
+export async function redisEngine(target: Target & { redis: string }, err: Screen): Promise<Engine> {
+  const { dir, redis, create } = target
+  if (redis !== 'auto') return engineAt(redis, target, { [Symbol.asyncDispose]: async () => undefined })
+  const home = join(dir, 'redis')
+  if (!create && !existsSync(home)) return emptyEngine(target, home)
+  const cache = join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'hypersweep/redis')
+  const command = await findRedisServer({ cacheDir: cache, log: (line) => err.write(`${line}\n`), path: env['PATH'] })
+  const server = await privateRedis({ dir: home, command, log: (line) => err.say(line) })
+  return engineAt(server.url, target, server)
+}
+
+/** @param owned  what lives as long as the engine does: the private server */
+async function engineAt(url: string, target: Target, owned: AsyncDisposable): Promise<Engine> {
+  await using opened = new AsyncDisposableStack()
+  opened.use(owned)
+  if (target.create && !target.allowVolatile) await refuseVolatile(url)
+  const store = opened.use(await redisSweepStore({ url, leaseMs }))
+  const queue = opened.use(await bullmqTrialQueue({ url, lockMs: leaseMs }))
+  const resources = opened.move()
+  const isPrivate = target.redis === 'auto'
+  const flags = ['--redis', url, '--checkpoints', join(target.dir, 'checkpoints')]
+  return {
+    ...emptyEngine(target, isPrivate ? `the Redis in ${join(target.dir, 'redis')}` : maskUrl(url)),
+    kind: 'redis',
+    isPrivate,
+    store,
+    queue,
+    workerFlags: target.allowVolatile ? [...flags, '--allow-volatile'] : flags,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+async function refuseVolatile(url: string): Promise<void> {
+  const problems = await examineRedis(url)
+  if (problems.length === 0) return
+  const got = `The Redis at ${maskUrl(url)} may lose results:`
+  const lines = problems.map(({ problem, fix }) => `\n  ${problem}; ${fix}`)
+  throw new CliError(
+    'REDIS_VOLATILE',
+    `${got}${lines.join('')}\n`,
+    'Mend that, or use it as it is with --allow-volatile.',
+  )
+}
+
+/** What the settings of a Redis would lose, and how to change them. */
+export async function examineRedis(url: string): Promise<readonly Problem[]> {
+  const client = redisClient({ url, role: 'command' })
+  try {
+    return await redisDurability(client)
+  } finally {
+    client.disconnect()
+  }
+}
