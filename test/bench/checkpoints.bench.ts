@@ -30,9 +30,13 @@ try {
   const [every, none] = ['everyepoch', 'noepochs00'] as const
   const spec = await mnistSpec()
   // The score of the last epoch alone counts, or each better epoch would be kept as well.
-  const last: SweepSpec = { ...spec, metric: { ...spec.metric, at: 'last' }, checkpoints: { every: 1e6, keep: 'all' } }
+  const last: SweepSpec = {
+    ...spec,
+    metric: { ...spec.metric, at: 'last' },
+    checkpoints: { every: 1e6, keep: 'all', topK: 50 },
+  }
   const store = memorySweepStore()
-  await addSweep(store, every, { ...spec, checkpoints: { every: 1, keep: 'all' } })
+  await addSweep(store, every, { ...spec, checkpoints: { every: 1, keep: 'all', topK: 50 } })
   await addSweep(store, none, last)
   const trials = Array.from({ length: ROUNDS + 1 }, (_, round) => [trialId(every, round), trialId(none, round)]).flat()
   const saves: Save[] = []

@@ -13,7 +13,7 @@ const spec: SweepSpec = {
   replicates: 1,
   retry: { max: 3 },
   limits: { stallSeconds: 600 },
-  checkpoints: { every: 1, keep: 'best+last' },
+  checkpoints: { every: 1, keep: 'best+last', topK: 50 },
   ensemble: { method: 'average', top: 3, size: 25 },
 }
 const numerics = 'a'.repeat(64)

@@ -35,7 +35,8 @@ export interface SweepSpec {
   retry: { max: number }
   /** What one attempt at a trial may take, in seconds; see the runner's `watchAttempt`. */
   limits: { trialSeconds?: number; stallSeconds: number }
-  checkpoints: { every: number; keep: 'best+last' | 'all' }
+  /** How often they are saved, and what is kept: of each trial, and of whose trials once they are complete. */
+  checkpoints: { every: number; keep: 'best+last' | 'all'; topK: number }
   ensemble: EnsembleSpec
 }
 

@@ -26,6 +26,7 @@ export function bestCommand(context: Context): Command {
     .action((name: string, flags: BestFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
+        await using _pin = await engine.checkpoints.pin(sweep.id)
         const trial = await bestTrial(engine, sweep)
         const test = flags.test ? await testScore(engine, sweep, trial, flags, context) : undefined
         await writeBest({ trial, test, folder: join(engine.checkpointsDir, trial.id) }, flags, context)

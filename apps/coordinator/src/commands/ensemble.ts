@@ -38,6 +38,7 @@ export function ensembleCommand(context: Context): Command {
     .action((name: string, flags: EnsembleFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
+        await using _pin = await engine.checkpoints.pin(sweep.id)
         const made = await makeEnsemble(engine, sweep, flags, context)
         if (flags.output !== undefined) await saveEnsemble(resolve(context.cwd, flags.output), sweep, made)
         await writeComparison(made, flags, context)

@@ -1,4 +1,5 @@
 import { averageProbabilities } from '@hypersweep/core'
+import type { SweepRecord } from '@hypersweep/sweep'
 import { millisecondsOf, type Part, type Prediction, parameterCount, predictPart } from './candidate.ts'
 import { meanScore, type Score, scoreOf } from './score.ts'
 import { type Member, type Method, methodsOf, rememberedTries, SELECT, type Selecting } from './select-members.ts'
@@ -41,25 +42,26 @@ const USUAL_TOP = { average: 5, greedy: 50, snapshot: 5 }
  *
  * @throws what `SELECT` throws for the method that was asked for
  */
-export async function compareEnsembles({
-  method,
-  top = USUAL_TOP[method],
-  ...rest
-}: Comparing): Promise<EnsembleComparison> {
+export async function compareEnsembles({ method, top, ...rest }: Comparing): Promise<EnsembleComparison> {
   const selecting = { ...rest, tryOut: rememberedTries(rest) }
   const testOf = oncePerNetwork((member) => predictPart(member, 'test', selecting))
   const timeOf = oncePerNetwork((member) => millisecondsOf(member, selecting))
   const line = (who: Contender['who'], members: readonly Member[]) =>
     contender({ who, members, testOf, timeOf, selecting })
-  const members = await SELECT[method]({ ...selecting, top })
+  const members = await SELECT[method]({ ...selecting, top: top ?? usualTop(method, rest.sweep) })
   const chosen = line(method, members)
   const others: Contender[] = []
   for (const other of methodsOf(selecting.sweep).filter((one) => one !== method && isPossible(one, selecting))) {
-    others.push(line(other, await SELECT[other]({ ...selecting, top: USUAL_TOP[other] })))
+    others.push(line(other, await SELECT[other]({ ...selecting, top: usualTop(other, rest.sweep) })))
   }
   const [best] = await SELECT.average({ ...selecting, top: 1 })
   const contenders = [line('best single', [best!]), line('mean of members', members), ...others, chosen]
   return { method, chosen, contenders }
+}
+
+/** Of no more trials than keep their weights. */
+function usualTop(method: Method, { spec }: SweepRecord): number {
+  return method === 'snapshot' ? USUAL_TOP[method] : Math.min(USUAL_TOP[method], spec.checkpoints.topK)
 }
 
 function oncePerNetwork<Value>(find: (member: Member) => Value): (member: Member) => Value {

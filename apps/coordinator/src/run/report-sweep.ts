@@ -28,7 +28,8 @@ const SHOWN = 10
  */
 export async function reportSweep(report: Report): Promise<void> {
   const { context, sweep } = report
-  const { store } = report.engine
+  const { store, checkpoints } = report.engine
+  await using _pin = await checkpoints.pin(sweep.id)
   const summaries = await store.summaries(sweep.id)
   const rows = leaderboard(summaries, sweep.spec.metric)
   const complete = rows.filter((row) => row.state === 'complete').length

@@ -68,4 +68,6 @@ const nowhere: CheckpointStore = {
   remove: async () => undefined,
   setAside: async () => undefined,
   removeTrial: async () => undefined,
+  pin: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
+  pinned: async () => false,
 }

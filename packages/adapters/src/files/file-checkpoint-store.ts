@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { AdapterError, reason } from '../errors.ts'
 import { checkTrialName } from '../trial-name.ts'
+import { pin, pinned } from './pin.ts'
 import { unlessMissing } from './unless-missing.ts'
 import { makeFolderDurably, writeDurably } from './write-durably.ts'
 
@@ -11,7 +12,8 @@ const NAME = /^(\d{6,})-(\d{6,})\.safetensors$/
 /**
  * CheckpointStore in a folder: `<dir>/<trial>/<epoch>-<step>.safetensors`.
  *
- * Workers and driver of one sweep share the folder. What was set aside ends in `.corrupt`.
+ * Workers and driver of one sweep share the folder. What was set aside ends in `.corrupt`, and
+ * `<dir>/.pins` holds a file for each reader.
  *
  * @throws AdapterError TRIAL_NAME for an id that is no plain name, CHECKPOINT_REF for an epoch or step that is no integer
  *   of 0 or more, CHECKPOINT_FILE when the folder cannot be used
@@ -50,6 +52,8 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
       const [folder, name] = [folderOf(trial), nameOf(ref)]
       await doing('rename a checkpoint in', folder, () => moveAside(folder, name))
     },
+    pin: (sweepId) => doing('write a pin to', dir, () => pin(dir, sweepId)),
+    pinned: (sweepId) => doing('look for pins in', dir, () => pinned(dir, sweepId)),
   }
 }
 

@@ -5,26 +5,26 @@ import { isAlive } from './is-alive.ts'
 import { pidScope } from './pid-scope.ts'
 import { unlessMissing } from './unless-missing.ts'
 
-/** A save that is under way writes all the time. */
+/** A save that is under way writes all the time, and a pin is written each minute. */
 const ABANDONED_AFTER_MS = 10 * 60_000
 
-/** `<name>.<where its process number counts>.<process>.<random>.writing` */
-const WRITING = /\.([0-9a-z_-]+)\.(\d+)\.[0-9a-f-]{36}\.writing$/i
+/** `<name>.<where its process number counts>.<process>.<random>.writing` or `….pin` */
+const OWNED = /\.([0-9a-z_-]+)\.(\d+)\.[0-9a-f-]{36}\.(?:writing|pin)$/i
 
-/** A name for `name` while this process writes it, that no other has. */
-export function temporaryName(name: string): string {
-  return `${name}.${pidScope()}.${process.pid}.${randomUUID()}.writing`
+/** A name for what this process alone writes, that no other has; it counts for as long as the process lives. */
+export function ownedName(name: string, kind: 'writing' | 'pin'): string {
+  return `${name}.${pidScope()}.${process.pid}.${randomUUID()}.${kind}`
 }
 
 /**
- * Takes away what killed writers left: at once where their process can be seen to be gone, else once nobody has written
+ * Takes away what killed processes left: at once where their process can be seen to be gone, else once nobody has written
  * to it for ten minutes. A process number says nothing of another container, nor of one that was started again.
  *
  * @param nowMs  on the clock of the folder's file system, which may be another machine's
  */
 export async function removeAbandoned(folder: string, nowMs: number): Promise<void> {
   for (const name of await readdir(folder)) {
-    const [, scope, pid] = WRITING.exec(name) ?? []
+    const [, scope, pid] = OWNED.exec(name) ?? []
     if (scope === undefined) continue
     const path = join(folder, name)
     const isDead = scope === pidScope() && !isAlive(Number(pid))

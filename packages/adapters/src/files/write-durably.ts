@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { removeAbandoned, temporaryName } from './remove-abandoned.ts'
+import { ownedName, removeAbandoned } from './remove-abandoned.ts'
 import { unlessMissing } from './unless-missing.ts'
 
 /**
@@ -8,7 +8,7 @@ import { unlessMissing } from './unless-missing.ts'
  * fsync of the folder. A file of that name is replaced. What killed writers left in the folder is taken away first.
  */
 export async function writeDurably(folder: string, name: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(folder, temporaryName(name))
+  const temporary = join(folder, ownedName(name, 'writing'))
   try {
     await writeAndSync(temporary, bytes)
     await rename(temporary, join(folder, name))

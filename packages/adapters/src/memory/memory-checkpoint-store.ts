@@ -11,15 +11,17 @@ export interface MemoryCheckpoints {
   stored: Map<string, MemoryCheckpoint>
   /** What was set aside, oldest first. */
   aside: MemoryCheckpoint[]
+  /** The sweep of each pin. */
+  pins: Set<{ sweepId: string }>
 }
 
 export function memoryCheckpoints(): MemoryCheckpoints {
-  return { stored: new Map(), aside: [] }
+  return { stored: new Map(), aside: [], pins: new Set() }
 }
 
 /** CheckpointStore in this process's memory; durable for as long as the process. */
 export function memoryCheckpointStore({
-  checkpoints: { stored, aside } = memoryCheckpoints(),
+  checkpoints: { stored, aside, pins } = memoryCheckpoints(),
 }: {
   checkpoints?: MemoryCheckpoints
 } = {}): CheckpointStore {
@@ -47,6 +49,12 @@ export function memoryCheckpointStore({
       stored.delete(keyOf(trial, ref))
       aside.push(found)
     },
+    pin: async (sweepId) => {
+      const pin = { sweepId }
+      pins.add(pin)
+      return { [Symbol.asyncDispose]: async () => void pins.delete(pin) }
+    },
+    pinned: async (sweepId) => [...pins].some((pin) => pin.sweepId === sweepId),
   }
 }
 

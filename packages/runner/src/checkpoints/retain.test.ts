@@ -23,7 +23,7 @@ test.each([
 async function world(keep: 'best+last' | 'all' = 'best+last') {
   const store = memorySweepStore()
   const checkpoints = memoryCheckpointStore()
-  const sweep = tinySweep({ checkpoints: { every: 1, keep } })
+  const sweep = tinySweep({ checkpoints: { every: 1, keep, topK: 50 } })
   const id = trialId(sweep.id, 0)
   await store.addSweep(sweep)
   await store.addTrials(sweep.id, [{ number: 0, params: {}, seed: 1 }])

@@ -1,4 +1,12 @@
-import type { CheckpointRef, CheckpointStore, SweepRecord, SweepStore, TrialId, TrialSummary } from '@hypersweep/sweep'
+import {
+  type CheckpointRef,
+  type CheckpointStore,
+  givenUp,
+  type SweepRecord,
+  type SweepStore,
+  type TrialId,
+  type TrialSummary,
+} from '@hypersweep/sweep'
 
 /**
  * Which checkpoints of a trial may go: all but the last two and the scored epoch's.
@@ -23,27 +31,44 @@ export interface RetainOptions {
 }
 
 /**
- * Removes what the sweep's `checkpoints.keep` gives up; returns how many went.
+ * Removes what the sweep's `checkpoints` give up: of each trial what `keep` does not name, and all of a complete trial
+ * that is not among the `top_k` best. Returns how many went: none while the sweep is pinned.
  *
- * For the driver alone: nobody else deletes, and nobody needs to, so two drivers at once do no harm.
+ * For the driver alone: nobody else deletes, and nobody needs to, so two drivers at once do no harm. Whoever pins a sweep
+ * and then reads its summaries finds all that these keep, since what may go is decided before it is asked for pins.
  */
 export async function retain({ store, checkpoints, sweep, seen = new Map() }: RetainOptions): Promise<number> {
-  if (sweep.spec.checkpoints.keep === 'all') return 0
-  const changed = (await store.summaries(sweep.id)).filter((trial) => seen.get(trial.id) !== progressOf(trial))
-  if (changed.length === 0) return 0
+  const changed = await changedTrials({ store, sweep, seen })
+  if (changed.size === 0) return 0
   const listed = new Map<TrialId, CheckpointRef[]>()
-  for (const { id } of changed) listed.set(id, await checkpoints.list(id))
-  let removed = 0
-  for (const trial of await store.summaries(sweep.id)) {
-    for (const ref of prunable(listed.get(trial.id) ?? [], trial)) {
-      await checkpoints.remove(trial.id, ref)
-      removed += 1
-    }
-  }
-  for (const trial of changed) seen.set(trial.id, progressOf(trial))
-  return removed
+  for (const id of changed.keys()) listed.set(id, await checkpoints.list(id))
+  const summaries = await store.summaries(sweep.id)
+  const gone = givenUp(summaries, sweep.spec)
+  const removable = summaries.flatMap((trial) => {
+    const refs = listed.get(trial.id) ?? []
+    return (gone.has(trial.id) ? refs : unkept(refs, trial, sweep)).map((ref) => ({ trial: trial.id, ref }))
+  })
+  if (removable.length > 0 && (await checkpoints.pinned(sweep.id))) return 0
+  for (const { trial, ref } of removable) await checkpoints.remove(trial, ref)
+  for (const [id, progress] of changed) seen.set(id, progress)
+  return removable.length
 }
 
-function progressOf({ epoch, claims, state }: TrialSummary): string {
-  return `${claims}/${epoch}/${state.status}`
+/** What `checkpoints.keep` does not name. */
+function unkept(refs: readonly CheckpointRef[], trial: TrialSummary, { spec }: SweepRecord): CheckpointRef[] {
+  return spec.checkpoints.keep === 'all' ? [] : prunable(refs, trial)
+}
+
+/** The trials that may have something to remove since they were last seen, each with how far it is now. */
+async function changedTrials({ store, sweep, seen }: Required<Omit<RetainOptions, 'checkpoints'>>) {
+  const summaries = await store.summaries(sweep.id)
+  const gone = givenUp(summaries, sweep.spec)
+  const changed = new Map<TrialId, string>()
+  for (const trial of summaries) {
+    const isGone = gone.has(trial.id)
+    const progress = `${trial.claims}/${trial.epoch}/${trial.state.status}/${isGone}`
+    if (!isGone && sweep.spec.checkpoints.keep === 'all') continue
+    if (seen.get(trial.id) !== progress) changed.set(trial.id, progress)
+  }
+  return changed
 }

@@ -15,8 +15,9 @@ export interface CheckpointStoreHarness extends AsyncDisposable {
   contents(): Promise<readonly string[]>
 }
 
-const trial = trialId('a1b2c3d4e5', 7)
-const neighbour = trialId('a1b2c3d4e5', 70)
+const sweep = 'a1b2c3d4e5'
+const trial = trialId(sweep, 7)
+const neighbour = trialId(sweep, 70)
 const first = { epoch: 1, step: 0 }
 const middle = { epoch: 1, step: 12 }
 const second = { epoch: 2, step: 0 }
@@ -121,6 +122,27 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
       await store.removeTrial(trial)
       expect(await harness.contents()).toEqual(before)
       expect(await load(store, other, second)).toEqual(bytes(8))
+    },
+  },
+  {
+    promise:
+      '`pinned` tells of a sweep while any pin of it lasts, taken through whatever instance, and of no other sweep',
+    async check(harness) {
+      const [store, other] = [await harness.open(), await harness.open()]
+      await store.save(trial, first, bytes(1))
+      const pinned = () => Promise.all([store, other].map((each) => each.pinned(sweep)))
+      expect(await pinned()).toEqual([false, false])
+      const pin = await store.pin(sweep)
+      expect(await pinned()).toEqual([true, true])
+      const second = await other.pin(sweep)
+      expect(await store.pinned(sweep.slice(0, -1))).toBe(false)
+      expect(await store.pinned(`${sweep}0`)).toBe(false)
+      await pin[Symbol.asyncDispose]()
+      await pin[Symbol.asyncDispose]()
+      expect(await pinned()).toEqual([true, true])
+      expect(await load(store, trial, first)).toEqual(bytes(1))
+      await second[Symbol.asyncDispose]()
+      expect(await pinned()).toEqual([false, false])
     },
   },
   {

@@ -17,6 +17,7 @@ export interface CheckpointRef {
  * - `remove` takes one away and no other; removing what is not there does nothing;
  * - `setAside` hides one from `list` and `load` and keeps its bytes for a person to look at;
  * - `removeTrial` takes away all that is kept of a trial, also what was set aside, and nothing of another;
+ * - `pinned` tells of a sweep while any pin of it lasts, taken through whatever instance, and of no other sweep;
  * - a trial id that is no plain name is refused and touches nothing.
  */
 export interface CheckpointStore {
@@ -26,4 +27,11 @@ export interface CheckpointStore {
   remove(trial: TrialId, ref: CheckpointRef): Promise<void>
   setAside(trial: TrialId, ref: CheckpointRef): Promise<void>
   removeTrial(trial: TrialId): Promise<void>
+  /**
+   * Taken by a reader before it reads which trials there are: while it lasts, who deletes leaves the sweep's checkpoints
+   * alone. The pin of a process that has died is none, however it died.
+   */
+  pin(sweepId: string): Promise<AsyncDisposable>
+  /** Asked by who deletes, between the decision what may go and its deletion. */
+  pinned(sweepId: string): Promise<boolean>
 }

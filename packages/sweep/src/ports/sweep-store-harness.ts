@@ -23,7 +23,7 @@ const spec: SweepSpec = {
   replicates: 1,
   retry: { max: 3 },
   limits: { stallSeconds: 600 },
-  checkpoints: { every: 1, keep: 'best+last' },
+  checkpoints: { every: 1, keep: 'best+last', topK: 50 },
   ensemble: { method: 'average', top: 5, size: 25 },
 }
 

@@ -25,7 +25,6 @@ const ABSENT_KEYS = [
   { path: ['metrics'], message: 'several metrics; use metric: with one.' },
   { path: ['metric', 'target'], message: 'metric.target: a sweep runs all its trials. Use run_cap for fewer.' },
   { path: ['metric', 'impute'], message: 'metric.impute: a trial without score has no rank. Remove this key.' },
-  { path: ['checkpoints', 'top_k'], message: 'checkpoints.top_k; use keep: best+last or keep: all.' },
 ].map((one) => ({ ...one, value: undefined }))
 
 const ABSENT_VALUES = ['sobol', 'tpe', 'bayes', 'hyperband', 'custom'].map((value) => ({

@@ -18,6 +18,12 @@ describe('names and top-level keys', () => {
     ['seed: 1', 'seed: -1', '10:7: seed is -1; it needs a number of at least 0.'],
     ['seed: 1', 'replicates: many', '10:13: replicates is "many"; it needs a number.'],
     ['seed: 1', 'retry: 3', '10:8: retry is 3; it needs a mapping.'],
+    [
+      'seed: 1',
+      'checkpoints: { top_k: 5 }\nensemble: { top: 6 }',
+      '10:23: checkpoints.top_k: 5 trials keep their weights, and ensemble.top takes 6. Use a top_k of at least 6, or a smaller ensemble.top.',
+    ],
+    ['seed: 1', 'checkpoints: { top_k: 0 }', '10:23: checkpoints.top_k is 0; it needs a number of at least 1.'],
     ['seed: 1', 'checkpoints: { every: 0 }', '10:23: checkpoints.every is 0; it needs a number of at least 1.'],
     ['goal: maximize', 'goals: maximize', '3:31: metric has no key "goals". Did you mean "goal"?'],
     [
@@ -53,11 +59,6 @@ describe('what this version has not', () => {
       'ensemble: { method: stacking, size: 0 }',
       '10:21: ensemble.method is "stacking"; it needs average, greedy or snapshot.',
       '10:37: ensemble.size is 0; it needs a number of at least 1.',
-    ],
-    [
-      'seed: 1',
-      'checkpoints: { top_k: 5 }',
-      '10:16: This version has no checkpoints.top_k; use keep: best+last or keep: all.',
     ],
     [
       'seed: 1',

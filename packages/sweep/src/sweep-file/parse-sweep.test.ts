@@ -40,7 +40,7 @@ describe('a sweep file', () => {
       replicates: 1,
       retry: { max: 3 },
       limits: { stallSeconds: 600 },
-      checkpoints: { every: 1, keep: 'best+last' },
+      checkpoints: { every: 1, keep: 'best+last', topK: 50 },
       ensemble: { method: 'greedy', top: 50, size: 25 },
     } satisfies SweepSpec)
   })
@@ -65,7 +65,7 @@ training: { optimizer: nesterov, epochs: 5, batch_size: 128 }
 seed: 42
 replicates: 1
 retry: { max: 3 }
-checkpoints: { every: 1, keep: best+last }
+checkpoints: { every: 1, keep: best+last, top_k: 50 }
 ensemble: { method: average, top: 50 }
 `)
     const { count, trial } = sweepTrials(spec, toyObjective)

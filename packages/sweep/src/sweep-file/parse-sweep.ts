@@ -11,6 +11,7 @@ import { idlePlaces } from './idle-places.ts'
 import { placeAxes } from './place-axes.ts'
 import { isUnder, type Problem } from './problem.ts'
 import { readAxes } from './read-axes.ts'
+import { retentionOf } from './retention.ts'
 import { readSource, type SourceOptions, type SweepSource } from './source.ts'
 import { type SweepFile, sweepSchema } from './sweep-schema.ts'
 import { zodProblems } from './zod-problems.ts'
@@ -77,10 +78,10 @@ function readObjective(file: SweepFile, space: SearchSpace, objective: Objective
 }
 
 function specOf(file: SweepFile, parameters: SearchSpace): Omit<SweepSpec, 'objective'> {
-  const { name, method, metric, seed, replicates, retry, checkpoints, ensemble, run_cap: runCap } = file
+  const { name, method, metric, seed, replicates, retry, run_cap: runCap } = file
   const { trial_seconds: trialSeconds, stall_seconds: stallSeconds } = file.limits
   const limits = { ...(trialSeconds !== undefined && { trialSeconds }), stallSeconds }
-  const spec = { name, method, metric, parameters, seed, replicates, retry, limits, checkpoints, ensemble }
+  const spec = { name, method, metric, parameters, seed, replicates, retry, limits, ...retentionOf(file) }
   return runCap === undefined ? spec : { ...spec, runCap }
 }
 

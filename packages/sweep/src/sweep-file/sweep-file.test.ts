@@ -45,7 +45,11 @@ const specs: fc.Arbitrary<SweepSpec> = fc
         { trialSeconds: fc.double({ min: 0.1, max: 1e6, noNaN: true }), stallSeconds: whole },
         { requiredKeys: ['stallSeconds'] },
       ),
-      checkpoints: fc.record({ every: whole, keep: fc.constantFrom('best+last' as const, 'all' as const) }),
+      checkpoints: fc.record({
+        every: whole,
+        keep: fc.constantFrom('best+last' as const, 'all' as const),
+        topK: whole,
+      }),
       ensemble: fc.record({
         method: fc.constantFrom('average', 'greedy', 'snapshot'),
         top: whole,
@@ -58,6 +62,7 @@ const specs: fc.Arbitrary<SweepSpec> = fc
   })
   .map(({ spec, size, learningRate, source }) => ({
     ...spec,
+    checkpoints: { ...spec.checkpoints, topK: Math.max(spec.checkpoints.topK, spec.ensemble.top) },
     method: 'random',
     parameters: [
       { name: 'hidden', distribution: size },
@@ -112,7 +117,7 @@ seed: 1
 replicates: 1
 retry: { max: 3 }
 limits: { stall_seconds: 600 }
-checkpoints: { every: 1, keep: best+last }
+checkpoints: { every: 1, keep: best+last, top_k: 50 }
 ensemble: { method: greedy, top: 50, size: 25 }
 `)
   })

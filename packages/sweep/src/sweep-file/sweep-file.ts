@@ -19,7 +19,7 @@ export function sweepFile(spec: SweepSpec): string {
       ...(limits.trialSeconds !== undefined && { trial_seconds: limits.trialSeconds }),
       stall_seconds: limits.stallSeconds,
     },
-    checkpoints,
+    checkpoints: { every: checkpoints.every, keep: checkpoints.keep, top_k: checkpoints.topK },
     ensemble,
   })
   // One line per axis, layer and group of options.

@@ -21,16 +21,17 @@ const metric = z
   })
   .transform(({ name, goal = 'maximize', at }) => ({ name, goal, at }))
 
-/** How many take part where the file does not say: more candidates are a wider choice, more members of an average a worse one. */
-const USUAL_TOP = { average: 5, greedy: 50, snapshot: 5 }
+const ensemble = z.strictObject({
+  method: z.enum(['average', 'greedy', 'snapshot']).default('greedy'),
+  top: z.int().min(1).optional(),
+  size: z.int().min(1).max(1000).default(25),
+})
 
-const ensemble = z
-  .strictObject({
-    method: z.enum(['average', 'greedy', 'snapshot']).default('greedy'),
-    top: z.int().min(1).optional(),
-    size: z.int().min(1).max(1000).default(25),
-  })
-  .transform(({ method, top = USUAL_TOP[method], size }) => ({ method, top, size }))
+const checkpoints = z.strictObject({
+  every: z.int().min(1).default(1),
+  keep: z.enum(['best+last', 'all']).default('best+last'),
+  top_k: z.int().min(1).optional(),
+})
 
 /** The file without a look into its axes and its objective. */
 export const sweepSchema = z
@@ -52,15 +53,19 @@ export const sweepSchema = z
         stall_seconds: z.number().min(1).default(600),
       })
       .prefault({}),
-    checkpoints: z
-      .strictObject({ every: z.int().min(1).default(1), keep: z.enum(['best+last', 'all']).default('best+last') })
-      .prefault({}),
+    checkpoints: checkpoints.prefault({}),
     ensemble: ensemble.prefault({}),
   })
   .superRefine(({ method, run_cap }, context) => {
     if (method === 'grid' || run_cap !== undefined) return
     const message = 'random has no end of its own. Add how many trials to run, for example run_cap: 100.'
     context.addIssue({ code: 'custom', path: ['method'], message })
+  })
+  .superRefine(({ checkpoints: { top_k }, ensemble: { method, top } }, context) => {
+    // The members of a snapshot are epochs of one trial.
+    if (method === 'snapshot' || top_k === undefined || top === undefined || top_k >= top) return
+    const message = `${top_k} trials keep their weights, and ensemble.top takes ${top}. Use a top_k of at least ${top}, or a smaller ensemble.top.`
+    context.addIssue({ code: 'custom', path: ['checkpoints', 'top_k'], message })
   })
 
 export type SweepFile = z.output<typeof sweepSchema>

@@ -156,6 +156,42 @@ const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>
       }),
     },
   },
+  '`pinned` tells of a sweep while any pin of it lasts, taken through whatever instance, and of no other sweep': {
+    'is known to its instance alone': {
+      store: (store) => {
+        const mine = new Set<string>()
+        return {
+          pin: async (sweepId) => {
+            mine.add(sweepId)
+            return await store.pin(sweepId)
+          },
+          pinned: async (sweepId) => mine.has(sweepId) && (await store.pinned(sweepId)),
+        }
+      },
+    },
+    'ends with the first of several': {
+      store: (store, { pins }) => ({
+        pin: async (sweepId) => {
+          await store.pin(sweepId)
+          return { [Symbol.asyncDispose]: async () => pins.clear() }
+        },
+      }),
+    },
+    'never ends': {
+      store: (store) => ({
+        pin: async (sweepId) => {
+          await store.pin(sweepId)
+          return { [Symbol.asyncDispose]: async () => undefined }
+        },
+      }),
+    },
+    'holds for sweeps whose id begins alike': {
+      store: (_, { pins }) => ({
+        pinned: async (sweepId) => [...pins].some((pin) => sweepId.startsWith(pin.sweepId)),
+      }),
+    },
+    'is none': { store: () => ({ pinned: async () => false }) },
+  },
   'a trial id that is no plain name is refused and touches nothing': {
     'is cleaned up instead': {
       store: (store) => ({
