@@ -103,6 +103,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     rooms: [
       'errors',
       'masked',
+      'schemas',
       'interrupts',
       'view',
       'error-text',

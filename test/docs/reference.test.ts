@@ -1,12 +1,26 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SCHEMAS } from '@hypersweep/coordinator/schemas'
 import { expect, test } from 'vitest'
-import { reference } from './reference.ts'
+import { jsonSchemas } from './json-schemas.ts'
+import { jsonCommands, reference } from './reference.ts'
+
+const docs = join(import.meta.dirname, '../../docs')
+const ADVICE = 'is not what the commands say now. Write it anew: npx --yes pnpm@12 reference'
 
 test('docs/reference.md is what the commands say of themselves', async () => {
-  const written = readFileSync(join(import.meta.dirname, '../../docs/reference.md'), 'utf8')
-  expect(written, 'A command has changed. Write docs/reference.md anew: npx --yes pnpm@12 reference').toBe(
-    await reference(),
+  expect(readFileSync(join(docs, 'reference.md'), 'utf8'), `docs/reference.md ${ADVICE}`).toBe(await reference())
+})
+
+test('docs/schemas is what the schemas say', () => {
+  const folder = join(docs, 'schemas')
+  const files = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const)
+  expect(Object.fromEntries(files), `docs/schemas ${ADVICE}`).toEqual(Object.fromEntries(jsonSchemas()))
+})
+
+test('every command with -f json has its schema', async () => {
+  expect(await jsonCommands(), 'Describe what it prints in apps/coordinator/src/schemas.').toEqual(
+    Object.keys(SCHEMAS).toSorted(),
   )
 })
 

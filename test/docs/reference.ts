@@ -1,22 +1,34 @@
 import { type Context, hypersweep } from '@hypersweep/coordinator/cli'
 import { workerCommand } from '@hypersweep/worker/options'
 import type { Command } from 'commander'
+import { schemaFile } from './json-schemas.ts'
 
 const WIDTH = 100
 
 const HEADER = `# Reference: the command line
 
-Every command, as its \`--help\` says. Written by the commands themselves: change those, then run \`pnpm reference\`.
+Every command, as its \`--help\` says, and the JSON Schema of what its \`-f json\` prints. Written by the commands themselves: change those, then run \`pnpm reference\`.
 
 What holds for all of them: results go to stdout, progress and notes to stderr. Exit codes are 0 done, 1 failed, 2 wrong usage or input, 130 after Ctrl-C. \`--debug\` shows where an error came from.`
 
 /** docs/reference.md. */
 export async function reference(): Promise<string> {
   const commands = all(await program())
-  const rows = commands.map(({ name, description }) => `| [\`${name}\`](#${anchor(name)}) | ${description} |`)
-  const contents = ['| command | |', '| --- | --- |', ...rows].join('\n')
+  const rows = commands.map(({ name, description, isJson }) => {
+    const schema = isJson ? `[JSON](schemas/${schemaFile(name)})` : ''
+    return `| [\`${name}\`](#${anchor(name)}) | ${description} | ${schema} |`
+  })
+  const contents = ['| command | | |', '| --- | --- | --- |', ...rows].join('\n')
   const sections = commands.map(({ name, help }) => `## ${name}\n\n\`\`\`\n${help.trim()}\n\`\`\``)
   return `${[HEADER, contents, ...sections].join('\n\n')}\n`
+}
+
+/** The commands with `-f json`. */
+export async function jsonCommands(): Promise<string[]> {
+  return all(await program())
+    .filter(({ isJson }) => isJson)
+    .map(({ name }) => name)
+    .toSorted()
 }
 
 interface Described {
@@ -24,6 +36,7 @@ interface Described {
   name: string
   description: string
   help: string
+  isJson: boolean
 }
 
 /** The commands of the command line, those below others behind them, in the order of its help. */
@@ -32,7 +45,8 @@ function all(program: Command): Described[] {
     const name = `${above}${command.name()}`
     const below = visible(command).flatMap((each) => described(each, `${name} `))
     const whole = name === 'worker' ? worker() : command
-    return [{ name, description: whole.description(), help: helpOf(whole) }, ...below]
+    const isJson = whole.options.some(({ long, argChoices }) => long === '--format' && argChoices?.includes('json'))
+    return [{ name, description: whole.description(), help: helpOf(whole), isJson }, ...below]
   }
   return visible(program).flatMap((command) => described(command, ''))
 }

@@ -44,6 +44,7 @@ export {
   type ParamValue,
   parseTrialId,
   type ScoredEpoch,
+  TRIAL_STATES,
   type Trial,
   type TrialEnd,
   type TrialId,

@@ -50,6 +50,14 @@ export type TrialEnd =
   | { status: 'complete'; best: ScoredEpoch; weightsSha256: string }
   | { status: 'failed'; reason: FailReason; message: string }
 
+export const TRIAL_STATES = [
+  'waiting',
+  'running',
+  'complete',
+  'failed',
+  'cancelled',
+] as const satisfies TrialState['status'][]
+
 export type TrialState =
   | { status: 'waiting' }
   | { status: 'running'; worker: string }

@@ -7,6 +7,7 @@ import { sweepData } from '../data-roots.ts'
 import { candidateOf, predictPart } from '../ensemble/candidate.ts'
 import type { Score } from '../ensemble/score.ts'
 import { findSweep } from '../lookup.ts'
+import type { BestTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { metricText, valueText } from '../view/amounts.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
@@ -57,7 +58,7 @@ interface Best {
 }
 
 async function writeBest({ trial, test, folder }: Best, flags: ResultFlags, context: Context): Promise<void> {
-  const json = { ...trialJson(trial), test: test ?? null, checkpoints: folder }
+  const json: BestTrialJson = { ...trialJson(trial), test: test ?? null, checkpoints: folder }
   const facts: [string, string, unknown][] = [
     ['trial', String(trial.number), trial.number],
     ['epoch', String(trial.best!.epoch), trial.best!.epoch],

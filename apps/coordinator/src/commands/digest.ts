@@ -1,26 +1,45 @@
 import { digestLines, isEnded, sweepDigest, type TrialRecord } from '@hypersweep/sweep'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { findSweep } from '../lookup.ts'
+import type { SweepHashJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
+import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 
 export function digestCommand(context: Context): Command {
   const command = new Command('digest')
     .description('one hash of all results, equal wherever the sweep is run')
     .argument('<sweep>', 'name of a sweep')
-    .option('--lines', 'print what is hashed instead, one line per trial, to compare two sweeps with diff')
+    .addOption(
+      new Option(
+        '--lines',
+        'print what is hashed instead, one line per trial, to compare two sweeps with diff',
+      ).conflicts('format'),
+    )
     .addHelpText('after', '\nExample:\n  hypersweep digest demo\n  hypersweep digest demo --lines > demo.lines')
-    .action((name: string, flags: StoreFlags & { lines?: boolean }) =>
+    .action((name: string, flags: StoreFlags & ResultFlags & { lines?: boolean }) =>
       withEngine(flags, context, async (engine) => {
         const records = await allRecords(engine, (await findSweep(engine, name)).id)
         const open = records.filter((record) => !isEnded(record)).length
         if (open > 0)
           context.err.write(`${open} of ${records.length} trials have not ended; their end changes the digest.\n`)
-        const lines = flags.lines ? digestLines(records) : [sweepDigest(records)]
-        context.out.write(lines.map((line) => `${line}\n`).join(''))
+        if (flags.lines)
+          return context.out.write(
+            digestLines(records)
+              .map((line) => `${line}\n`)
+              .join(''),
+          )
+        const hash = { sweep: name, digest: sweepDigest(records), trials: records.length, open }
+        await writeHash(hash, flags, context)
       }),
     )
-  return storeOptions(command)
+  return formatOption(storeOptions(command))
+}
+
+async function writeHash(json: SweepHashJson, flags: ResultFlags, context: Context): Promise<void> {
+  if (flags.format === 'table') return context.out.write(`${json.digest}\n`)
+  const csv = { header: Object.keys(json), rows: [Object.values(json)] }
+  await writeResult({ columns: [], rows: [], json, csv }, flags, context)
 }
 
 const AT_ONCE = 64

@@ -5,6 +5,7 @@ import type { Finding } from '../doctor/finding.ts'
 import { examineKernels } from '../doctor/kernels.ts'
 import { examineCores, examineMemory, examineNode } from '../doctor/machine.ts'
 import { CliError } from '../errors.ts'
+import type { FindingsJson } from '../schemas/doctor.ts'
 import { type StoreFlags, storeOptions } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { pad } from '../view/printable.ts'
@@ -53,7 +54,8 @@ async function writeFindings(findings: readonly Finding[], flags: ResultFlags, c
   }
   const header = ['subject', 'health', 'fact', 'fix'] as const
   const rows = findings.map((finding) => header.map((key) => finding[key]))
-  await writeResult({ columns: [], rows: [], json: findings, csv: { header, rows } }, flags, context)
+  const json: FindingsJson = findings
+  await writeResult({ columns: [], rows: [], json, csv: { header, rows } }, flags, context)
 }
 
 function findingText({ subject, fact, health, fix }: Finding, { out: { paint } }: Context): string {

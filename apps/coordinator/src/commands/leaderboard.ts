@@ -3,8 +3,9 @@ import { Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { findSweep } from '../lookup.ts'
+import type { LeaderboardJson, LeaderboardRowJson } from '../schemas/leaderboard.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
-import { allColumns, leaderboardColumns, usualColumns } from '../view/leaderboard-columns.ts'
+import { allColumns, type LeaderboardColumn, leaderboardColumns, usualColumns } from '../view/leaderboard-columns.ts'
 import { positiveInteger, wholeNumber } from './positive-integer.ts'
 import { formatOption, outputOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
 
@@ -83,16 +84,16 @@ function resultOf({ rows, all, sweep: { name, spec } }: Answer, flags: Leaderboa
   checkColumns(asked, all)
   const shown = leaderboardColumns(asked.length > 0 ? asked : usualColumns(rows, spec.metric), rows)
   const whole = leaderboardColumns(asked.length > 0 ? asked : allColumns(rows), rows)
-  const chosen = (row: LeaderboardRow) => Object.fromEntries(whole.map((column) => [column.name, column.value(row)]))
+  const json: LeaderboardJson = {
+    sweep: name,
+    metric: spec.metric,
+    trials: all.length,
+    rows: asked.length > 0 ? rows.map((row) => valuesOf(row, whole)) : rows.map(rowJson),
+  }
   return {
     columns: shown,
     rows: rows.map((row) => shown.map((column) => column.text(row))),
-    json: {
-      sweep: name,
-      metric: spec.metric,
-      trials: all.length,
-      rows: asked.length > 0 ? rows.map(chosen) : rows.map(rowJson),
-    },
+    json,
     csv: {
       header: whole.map((column) => column.name),
       rows: rows.map((row) => whole.map((column) => column.value(row))),
@@ -100,20 +101,13 @@ function resultOf({ rows, all, sweep: { name, spec } }: Answer, flags: Leaderboa
   }
 }
 
-/** Its keys are part of the command line's contract: always there, null where the trial has no such thing. */
-function rowJson({ rank, number, state, reason, score, epoch, claims, seed, params, metrics }: LeaderboardRow) {
-  return {
-    rank: rank ?? null,
-    number,
-    state,
-    reason: reason ?? null,
-    score: score ?? null,
-    epoch,
-    claims,
-    seed,
-    params,
-    metrics,
-  }
+function rowJson(row: LeaderboardRow): LeaderboardRowJson {
+  const { rank = null, number, state, reason = null, score = null, epoch, claims, seed, params, metrics } = row
+  return { rank, number, state, reason, score, epoch, claims, seed, params, metrics }
+}
+
+function valuesOf(row: LeaderboardRow, columns: readonly LeaderboardColumn[]) {
+  return Object.fromEntries(columns.map((column) => [column.name, column.value(row)]))
 }
 
 function checkColumns(asked: readonly string[], rows: readonly LeaderboardRow[]): void {

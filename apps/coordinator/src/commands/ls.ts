@@ -1,6 +1,7 @@
 import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
+import type { ListedSweepJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { metricText } from '../view/amounts.ts'
 import { snapshot } from '../view/snapshot.ts'
@@ -22,7 +23,7 @@ export function lsCommand(context: Context): Command {
   return formatOption(storeOptions(command))
 }
 
-function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]) {
+function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]): ListedSweepJson {
   const shot = snapshot({
     sweep,
     summaries,
@@ -47,7 +48,7 @@ function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]) {
   }
 }
 
-function resultOf(lines: readonly ReturnType<typeof lineOf>[]): Result {
+function resultOf(lines: readonly ListedSweepJson[]): Result {
   const counts = ['trials', 'complete', 'running', 'waiting', 'failed'] as const
   return {
     columns: [

@@ -9,6 +9,7 @@ import { CliError } from '../errors.ts'
 import type { RawFeatures } from '../predict/raw-features.ts'
 import { readFeatures } from '../predict/read-features.ts'
 import { scaled } from '../predict/scaled.ts'
+import type { PredictionJson } from '../schemas/networks.ts'
 import { counted, percentText } from '../view/amounts.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { formatOption, outputOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
@@ -108,7 +109,10 @@ function agreementText(rows: readonly Prediction[], labels: readonly string[]): 
 
 function resultOf(rows: readonly Prediction[], classNames: readonly string[]): Result {
   const byName = (row: Prediction) =>
-    Object.fromEntries(classNames.map((name, index) => [name, row.probabilities[index]]))
+    Object.fromEntries(classNames.map((name, index) => [name, row.probabilities[index]!]))
+  const rowJson = (row: Prediction): PredictionJson => {
+    return { row: row.row, class: row.class, probability: row.probability, probabilities: byName(row) }
+  }
   return {
     columns: [
       { header: 'row', align: 'right' },
@@ -122,12 +126,7 @@ function resultOf(rows: readonly Prediction[], classNames: readonly string[]): R
       row.probability.toFixed(4),
       ...row.probabilities.map((value) => value.toFixed(4)),
     ]),
-    json: rows.map((row) => ({
-      row: row.row,
-      class: row.class,
-      probability: row.probability,
-      probabilities: byName(row),
-    })),
+    json: rows.map(rowJson),
     csv: {
       header: ['row', 'class', 'probability', ...classNames.map((name) => `p(${name})`)],
       rows: rows.map((row) => [row.row, row.class, row.probability, ...row.probabilities]),

@@ -7,12 +7,12 @@ import { csv } from '../view/csv.ts'
 import { type Column, table } from '../view/table.ts'
 
 export interface ResultFlags {
-  format: 'table' | 'json' | 'csv'
+  format: 'table' | 'json' | 'csv' | 'yaml'
   output?: string
 }
 
 export function formatOption(command: Command): Command {
-  const formats = ['table', 'json', 'csv']
+  const formats = ['table', 'json', 'csv', 'yaml']
   return command.addOption(
     new Option('-f, --format <format>', 'how results are written').choices(formats).default('table'),
   )
@@ -27,12 +27,13 @@ export interface Result {
   columns: readonly Column[]
   /** Rounded, for people. */
   rows: readonly (readonly string[])[]
+  /** Plain data, for JSON and YAML; as its schema says. */
   json: unknown
   csv: { header: readonly string[]; rows: readonly (readonly unknown[])[] }
 }
 
 export async function writeResult(result: Result, flags: ResultFlags, context: Context): Promise<void> {
-  const text = resultText(result, flags, context)
+  const text = await resultText(result, flags, context)
   if (flags.output === undefined) return context.out.write(text)
   try {
     await writeFile(resolve(context.cwd, flags.output), text)
@@ -43,8 +44,9 @@ export async function writeResult(result: Result, flags: ResultFlags, context: C
   context.err.write(`Written to ${flags.output}.\n`)
 }
 
-function resultText(result: Result, { format, output }: ResultFlags, context: Context): string {
+async function resultText(result: Result, { format, output }: ResultFlags, context: Context): Promise<string> {
   if (format === 'json') return `${JSON.stringify(result.json, undefined, 2)}\n`
+  if (format === 'yaml') return (await import('../view/yaml.ts')).yaml(result.json)
   if (format === 'csv') return csv(result.csv.header, result.csv.rows)
   const width = output === undefined ? context.out.columns : Infinity
   const { text, left } = table(result.columns, result.rows, width)

@@ -2,6 +2,7 @@ import { isEnded, type SweepRecord, type TrialRecord, type TrialSummary } from '
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { findSweep } from '../lookup.ts'
+import type { SweepStatusJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { liveScreen } from '../view/live-screen.ts'
@@ -83,7 +84,7 @@ async function writeStatus(shot: Snapshot, flags: ResultFlags, context: Context)
     bestTrial: shot.best?.number ?? null,
     secondsLeft: shot.secondsLeft ?? null,
   }
-  const json = { ...line, runningTrials: shot.running }
+  const json: SweepStatusJson = { ...line, runningTrials: shot.running }
   const csv = { header: Object.keys(line), rows: [Object.values(line)] }
   await writeResult({ columns: [], rows: [], json, csv }, flags, context)
 }

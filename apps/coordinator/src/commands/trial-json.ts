@@ -1,7 +1,7 @@
 import type { TrialSummary } from '@hypersweep/sweep'
+import type { TrialJson } from '../schemas/trial.ts'
 
-/** A trial as JSON shows it; its keys are part of the command line's contract. */
-export function trialJson(trial: TrialSummary) {
+export function trialJson(trial: TrialSummary): TrialJson {
   const { state, best } = trial
   return {
     number: trial.number,
@@ -16,6 +16,8 @@ export function trialJson(trial: TrialSummary) {
     seed: trial.seed,
     claims: trial.claims,
     failures: trial.failures,
+    crashes: trial.crashes,
+    setback: trial.setback ?? null,
     weightsSha256: state.status === 'complete' ? state.weightsSha256 : null,
   }
 }

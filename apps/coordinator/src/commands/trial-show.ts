@@ -2,6 +2,7 @@ import type { SweepRecord, TrialRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { findSweep, findTrial } from '../lookup.ts'
+import type { ShownTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted, metricText, valueText } from '../view/amounts.ts'
 import { cells, pad, printable } from '../view/printable.ts'
@@ -71,6 +72,7 @@ function curveResult(record: TrialRecord): Result {
   const all = [...new Set(record.reports.flatMap((report) => Object.keys(report.metrics)))]
   const [names, gauges] = [all.filter((name) => !isGauge(name)), all.filter(isGauge)]
   const right = (header: string): Column => ({ header, align: 'right' })
+  const json: ShownTrialJson = { ...trialJson(record), reports: record.reports }
   const values = (of: readonly string[], metrics: Metrics) =>
     of.map((name) => (metrics[name] === undefined ? '' : metricText(metrics[name])))
   return {
@@ -82,7 +84,7 @@ function curveResult(record: TrialRecord): Result {
       worker,
       ...values(gauges, metrics),
     ]),
-    json: { ...trialJson(record), reports: record.reports },
+    json,
     csv: {
       header: ['epoch', ...all, 'seconds', 'worker'],
       rows: record.reports.map(({ epoch, metrics, timing, worker }) => [

@@ -5,11 +5,13 @@ import type { Context, Engine } from '../context.ts'
 import { dataRootOf } from '../data-roots.ts'
 import { CliError } from '../errors.ts'
 import { findSweep, findTrial } from '../lookup.ts'
+import type { VerifiedTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { differences } from '../verify/differences.ts'
 import { trainAgain } from '../verify/train-again.ts'
 import { counted } from '../view/amounts.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
+import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 
 export function trialVerifyCommand(context: Context): Command {
   const command = new Command('verify')
@@ -17,22 +19,17 @@ export function trialVerifyCommand(context: Context): Command {
     .argument('<sweep>', 'name of a sweep')
     .argument('<number>', 'number of a trial that is complete or has diverged')
     .addHelpText('after', '\nExample:\n  hypersweep trial verify demo 17')
-    .action((name: string, number: string, flags: StoreFlags & DataRootFlags) =>
+    .action((name: string, number: string, flags: StoreFlags & DataRootFlags & ResultFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
         const first = await findTrial(engine, sweep, number)
         await checkVerifiable(sweep, first)
         const again = await secondTime({ engine, context, sweep, first, root: flags.dataRoot })
         const found = differences(first, again)
-        const trial = `${sweep.name}, trial ${first.number}`
-        if (found.length > 0) {
-          const got = `${trial} is not the same again: ${found.join('; ')}.`
-          throw new CliError('NOT_THE_SAME', got, 'Results of this sweep do not hold here.', { exitCode: 1 })
-        }
-        context.out.write(`${trial}: ${sameText(first)}\n`)
+        await writeVerdict({ sweep, first, found }, flags, context)
       }),
     )
-  return dataRootOption(storeOptions(command))
+  return dataRootOption(formatOption(storeOptions(command)))
 }
 
 /** Only what training comes to by itself can be the same again, and only by the same numeric code. */
@@ -75,6 +72,33 @@ async function secondTime({ engine, context, sweep, first, root }: SecondTime): 
   })
   if (again !== undefined) return again
   throw new CliError('STOPPED', `Stopped. ${said.at(-1) ?? ''}`.trim(), '', { exitCode: 130 })
+}
+
+interface Verdict {
+  sweep: SweepRecord
+  first: TrialRecord
+  /** What differs; none where all is the same. */
+  found: readonly string[]
+}
+
+async function writeVerdict({ sweep, first, found }: Verdict, flags: ResultFlags, context: Context): Promise<void> {
+  const { number, state, reports } = first
+  const trial = `${sweep.name}, trial ${number}`
+  const json: VerifiedTrialJson = {
+    sweep: sweep.name,
+    number,
+    same: found.length === 0,
+    differences: found,
+    epochs: reports.length,
+    weightsSha256: state.status === 'complete' ? state.weightsSha256 : null,
+  }
+  const csv = { header: Object.keys(json), rows: [Object.values({ ...json, differences: found.join('; ') })] }
+  if (flags.format !== 'table') await writeResult({ columns: [], rows: [], json, csv }, flags, context)
+  if (found.length > 0) {
+    const got = `${trial} is not the same again: ${found.join('; ')}.`
+    throw new CliError('NOT_THE_SAME', got, 'Results of this sweep do not hold here.', { exitCode: 1 })
+  }
+  if (flags.format === 'table') context.out.write(`${trial}: ${sameText(first)}\n`)
 }
 
 function sameText({ state, reports }: TrialRecord): string {

@@ -1,3 +1,4 @@
+import type { EnsembleJson } from '../schemas/networks.ts'
 import { counted, metricText } from '../view/amounts.ts'
 import type { Column } from '../view/table.ts'
 import type { Contender, EnsembleComparison } from './compare-ensembles.ts'
@@ -9,6 +10,8 @@ export function comparisonResult({ method, chosen, contenders }: EnsembleCompari
   const parts = PARTS.filter((part) => contenders[0]![part] !== undefined)
   const names = parts.flatMap((part) => [`${part}_accuracy`, `${part}_loss`])
   const scores = (one: Contender) => parts.flatMap((part) => [one[part]!.accuracy, one[part]!.loss])
+  const members = chosen.members.map(memberJson)
+  const json: EnsembleJson = { method, members, contenders: contenders.map(contenderJson) }
   const columns: Column[] = [
     { header: '', cuttable: true },
     ...[...names, 'parameters', 'ms_per_1000'].map((header) => ({ header, align: 'right' as const })),
@@ -21,7 +24,7 @@ export function comparisonResult({ method, chosen, contenders }: EnsembleCompari
       String(Math.round(one.parameters)),
       one.milliseconds.toFixed(1),
     ]),
-    json: { method, members: chosen.members.map(memberJson), contenders: contenders.map(contenderJson) },
+    json,
     csv: {
       header: ['who', 'networks', ...names, 'parameters', 'ms_per_1000'],
       rows: contenders.map((one) => [one.who, one.members.length, ...scores(one), one.parameters, one.milliseconds]),

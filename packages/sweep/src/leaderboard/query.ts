@@ -1,6 +1,6 @@
 import { suggestion } from '../did-you-mean.ts'
 import { SweepError } from '../errors.ts'
-import type { TrialState } from '../trial.ts'
+import { TRIAL_STATES, type TrialState } from '../trial.ts'
 import { matches } from './evaluate.ts'
 import { type FieldValue, fieldFault, fieldOf } from './fields.ts'
 import { fieldsIn, parseFilter } from './filter.ts'
@@ -20,8 +20,6 @@ export interface LeaderboardQuery {
   /** How many rows at most. */
   top?: number
 }
-
-const STATES: readonly TrialState['status'][] = ['waiting', 'running', 'complete', 'failed']
 
 /**
  * Rows that match, in order: filter and state, then sort, then offset and top. Sorting is stable, so equal rows keep
@@ -80,10 +78,10 @@ function checkedSort(sort: readonly string[], rows: readonly LeaderboardRow[]): 
 }
 
 function checkedStates(state: LeaderboardQuery['state']): readonly string[] {
-  const wanted = state === undefined ? STATES : [state].flat()
-  const wrong = wanted.find((one) => !STATES.includes(one))
+  const wanted = state === undefined ? TRIAL_STATES : [state].flat()
+  const wrong = wanted.find((one) => !TRIAL_STATES.includes(one))
   if (wrong === undefined) return wanted
-  throw new SweepError('QUERY', `state is "${wrong}".`, suggestion(wrong, STATES))
+  throw new SweepError('QUERY', `state is "${wrong}".`, suggestion(wrong, TRIAL_STATES))
 }
 
 function checkCount(name: string, count: number): void {

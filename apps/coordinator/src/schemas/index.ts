@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { findings } from './doctor.ts'
+import { leaderboardTable } from './leaderboard.ts'
+import { ensembleComparison, predictionList } from './networks.ts'
+import { sweepSpec } from './spec.ts'
+import { sweepHash, sweepList, sweepStatus } from './sweeps.ts'
+import { bestTrial, shownTrial, verifiedTrial } from './trial.ts'
+
+/**
+ * What `-f json` of each command prints. It is a promise: keys are always there (null where there is nothing to say),
+ * and none goes or changes its meaning. docs/schemas is written from it by `pnpm reference`.
+ */
+export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  best: bestTrial,
+  check: sweepSpec,
+  digest: sweepHash,
+  doctor: findings,
+  ensemble: ensembleComparison,
+  leaderboard: leaderboardTable,
+  ls: sweepList,
+  predict: predictionList,
+  status: sweepStatus,
+  'trial show': shownTrial,
+  'trial verify': verifiedTrial,
+}
+
+/** JSON Schema (draft 2020-12) of what `-f json` of a command prints. */
+export function jsonSchema(command: string) {
+  const { $schema, ...rest } = z.toJSONSchema(SCHEMAS[command]!, { io: 'output', override: withoutSafeRange })
+  return { $schema, title: `hypersweep ${command} -f json`, ...rest }
+}
+
+/** That an integer is one which JavaScript holds exactly goes without saying. */
+function withoutSafeRange({ jsonSchema: schema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
+}
