@@ -52,6 +52,8 @@ export interface Context {
   out: Screen
   /** Progress and messages. */
   err: Screen
+  /** What comes in. */
+  input: AsyncIterable<Uint8Array>
   cwd: string
   version: string
   /** The Redis to use where no flag names one. */

@@ -20,6 +20,10 @@ const parts = {
 const context: Context = {
   out: await screenOf(process.stdout),
   err,
+  // Opened only by who reads it: a terminal or pipe that is listened to keeps the process.
+  get input() {
+    return process.stdin
+  },
   cwd: process.cwd(),
   version,
   ...(env['HYPERSWEEP_REDIS'] && { redis: env['HYPERSWEEP_REDIS'] }),
