@@ -66,8 +66,6 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'idx',
       'cifar',
       'csv',
-      'npy',
-      'rows',
       'generators',
       'load-dataset',
     ],
@@ -100,7 +98,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'steady-heap', 'main'],
   },
   'apps/coordinator': {
-    packages: ['core', 'datasets', 'numbers', 'runner', 'sweep'],
+    packages: ['core', 'numbers', 'runner', 'sweep'],
     compositionOnly: ['adapters'],
     rooms: [
       'errors',

@@ -52,10 +52,10 @@ export interface Context {
   out: Screen
   /** Progress and messages. */
   err: Screen
-  /** What comes in. */
-  input: AsyncIterable<Uint8Array>
   cwd: string
   version: string
+  /** What a person types to call this program: `hypersweep`, `npx hypersweep`. */
+  program: string
   /** The Redis to use where no flag names one. */
   redis?: string
   threads: number
@@ -66,7 +66,7 @@ export interface Context {
   workerCommand(flags: readonly string[]): WorkerCommand
   /** Replaces this process by a worker. */
   becomeWorker(flags: readonly string[]): Promise<never>
-  /** Calls `handler` for each Ctrl-C or SIGTERM until disposed; without one they end the process. */
+  /** Calls `handler` for each wish that the command end, until disposed; without one, signals end the process. */
   onInterrupt(handler: () => void): Disposable
   exitNow(code: number): never
 }

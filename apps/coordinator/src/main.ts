@@ -1,15 +1,19 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { basename } from 'node:path'
 import { runCli } from './cli.ts'
 import type { Context, Engine, Target } from './context.ts'
-import { onInterrupt } from './interrupts.ts'
+import { interrupts } from './interrupts.ts'
+import { programName } from './main/program-name.ts'
 import { screenOf } from './screen.ts'
 import { becomeWorker, workerCommand } from './worker-launch.ts'
 
 const { env } = process
 const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
-const err = await screenOf(process.stderr)
+const err = screenOf(process.stderr, env)
+// Node takes back the ignoring of SIGHUP that nohup hands on; the shell's `_` still names it.
+const wishes = interrupts({ ignoresHangup: basename(env['_'] ?? '') === 'nohup' })
 
 /** Loaded when they are wanted: what most commands do not need is most of what there is to load. */
 const parts = {
@@ -18,14 +22,11 @@ const parts = {
 }
 
 const context: Context = {
-  out: await screenOf(process.stdout),
+  out: screenOf(process.stdout, env),
   err,
-  // Opened only by who reads it: a terminal or pipe that is listened to keeps the process.
-  get input() {
-    return process.stdin
-  },
   cwd: process.cwd(),
   version,
+  program: programName(env),
   ...(env['HYPERSWEEP_REDIS'] && { redis: env['HYPERSWEEP_REDIS'] }),
   threads: availableParallelism(),
   open,
@@ -33,7 +34,7 @@ const context: Context = {
   examineRedis: async (url) => (await parts.redis()).examineRedis(url),
   workerCommand,
   becomeWorker: (flags) => becomeWorker(flags, env),
-  onInterrupt,
+  onInterrupt: wishes.on,
   exitNow: (code) => process.exit(code),
 }
 
@@ -42,8 +43,12 @@ async function open({ redis, ...target }: Target): Promise<Engine> {
   return (await parts.redis()).redisEngine({ ...target, redis }, err)
 }
 
-// `hypersweep … | head` closes the pipe: nobody reads on, so nothing is left to do.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+// `hypersweep … | head` closes the pipe: nobody reads on, so nothing is left to do, but to stop what trains.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (!wishes.closed()) process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+// Progress that nobody reads, as after Ctrl-C in `hypersweep run … 2>&1 | tee log`, must not hinder the work.
+process.stderr.on('error', () => undefined)
 const code = await runCli(process.argv.slice(2), context)
 for (const stream of [process.stdout, process.stderr]) await new Promise((written) => stream.write('', written))
 // Everything of ours is closed by now; a library's timer must not keep a person waiting.

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Paint } from './view/paint.ts'
+import { NOTHING, type Painted, repaintText } from './view/repaint.ts'
 
 /** Where text goes: a terminal, a file or a pipe. */
 export interface Screen {
@@ -16,16 +17,26 @@ export interface Screen {
   say(line: string): void
   /** Leaves what was painted last where it is. */
   settle(): void
+  /** Calls `handler` whenever the terminal has another size, until disposed. */
+  onResize(handler: () => void): Disposable
 }
 
-/** Only a terminal is repainted: what that takes is not loaded for files and pipes. */
-export async function screenOf(stream: NodeJS.WriteStream): Promise<Screen> {
-  const update = stream.isTTY ? (await import('log-update')).createLogUpdate(stream) : undefined
+/** @param env  `TERM=dumb` cannot move its cursor; where `CI` is set a log is kept, not a screen. */
+export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Screen {
   const width = () => (stream.isTTY && stream.columns > 0 ? stream.columns : Infinity)
+  const isLog = env['TERM'] === 'dumb' || !['', '0', 'false', undefined].includes(env['CI'])
+  let painted = NOTHING
+  const show = (next: Painted, kept: readonly string[] = []) => {
+    stream.write(repaintText(painted, next, kept))
+    painted = next
+  }
   return {
-    write: (text) => void stream.write(text),
+    write(text) {
+      painted = NOTHING
+      stream.write(text)
+    },
     get canRepaint() {
-      return width() < Infinity
+      return width() < Infinity && !isLog
     },
     get columns() {
       return width()
@@ -34,9 +45,19 @@ export async function screenOf(stream: NodeJS.WriteStream): Promise<Screen> {
       return stream.isTTY && stream.rows > 0 ? stream.rows : Infinity
     },
     paint: (style, text) => styleText(style, text, { stream }),
-    repaint: (lines) => update?.(lines.join('\n')),
-    say: (line) => (update && width() < Infinity ? update.persist(line) : void stream.write(`${line}\n`)),
-    settle: () => update?.done(),
+    repaint: (lines) => show({ lines, columns: width() }),
+    say(line) {
+      if (painted.lines.length === 0) return void stream.write(`${line}\n`)
+      // Lines made for another width are made anew before they are painted again.
+      show(painted.columns === width() ? painted : { lines: [], columns: width() }, [line])
+    },
+    settle() {
+      painted = NOTHING
+    },
+    onResize(handler) {
+      stream.on('resize', handler)
+      return { [Symbol.dispose]: () => void stream.off('resize', handler) }
+    },
   }
 }
 
@@ -61,6 +82,7 @@ export function keptScreen({
     repaint: add,
     say: (line) => add([line]),
     settle: () => undefined,
+    onResize: () => ({ [Symbol.dispose]: () => undefined }),
   }
   return screen
 }

@@ -67,8 +67,8 @@ async function reportEnsemble(
   }
 }
 
-function closingText({ engine, sweep: { name }, storeFlags }: Report): string {
-  const command = (...words: string[]) => ['hypersweep', ...words, ...storeFlags].join(' ')
+function closingText({ context, engine, sweep: { name }, storeFlags }: Report): string {
+  const command = (...words: string[]) => [context.program, ...words, ...storeFlags].join(' ')
   return `checkpoints  ${engine.checkpointsDir}
 all trials   ${command('leaderboard', name)}
 keep these   ${command('ensemble', name, '-o', `${name}-ensemble`)}

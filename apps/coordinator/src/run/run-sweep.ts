@@ -6,6 +6,7 @@ import { CliError } from '../errors.ts'
 import { registerSweep } from '../register-sweep.ts'
 import { storeFlagTexts, targetOf } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
+import { againText } from './again-text.ts'
 import { type Hands, otherHands, processHands, threadHands } from './hands.ts'
 import { planText } from './plan.ts'
 import { type PreparedSweep, prepareSweep } from './prepared-sweep.ts'
@@ -42,7 +43,7 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
     hands: (say) => handsFor({ flags, context, engine, prepared, say }),
   })
   if (outcome === 'left') throw left(sweep)
-  if (outcome === 'stopped') throw stopped(sweep, file, flags)
+  if (outcome === 'stopped') throw stopped(sweep, againText({ program: context.program, file, flags }))
   await reportSweep({ context, engine, sweep, dataset: prepared.dataset, storeFlags: storeFlagTexts(storeFlags) })
 }
 
@@ -108,20 +109,8 @@ function left({ name }: SweepRecord): CliError {
   return new CliError('LEFT', `${name} goes on in the other run.`, 'The same command watches again.', { exitCode: 130 })
 }
 
-function stopped(sweep: SweepRecord, file: string, flags: RunFlags): CliError {
-  const again = ['hypersweep run', file, ...flagTexts(flags)].join(' ')
+function stopped(sweep: SweepRecord, again: string): CliError {
   return new CliError('STOPPED', `${sweep.name} is stopped; nothing is lost.`, `To go on:\n  ${again}`, {
     exitCode: 130,
   })
-}
-
-/** The flags as they were typed, but for --fresh, which would begin anew once more. */
-function flagTexts({ threads, workers, memory, set = [], ...store }: RunFlags): string[] {
-  return [
-    ...storeFlagTexts(store),
-    ...(threads === undefined ? [] : ['--threads', String(threads)]),
-    ...(workers === undefined ? [] : ['--workers', String(workers)]),
-    ...(memory === undefined ? [] : ['--memory', String(memory)]),
-    ...set.flatMap((assignment) => ['--set', `'${assignment}'`]),
-  ]
 }

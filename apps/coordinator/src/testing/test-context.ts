@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { memorySweepStore } from '@hypersweep/adapters'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import { runCli } from '../cli.ts'
@@ -37,18 +36,16 @@ export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) 
     recover: (id) => store.takeOver(id, { text: 'the run that trained it was killed', crashes: 1 }),
     [Symbol.asyncDispose]: async () => undefined,
   })
-  /** What comes in for the next command. */
-  const piped: Uint8Array[] = []
   const run = async (line: string, ...more: string[]): Promise<Outcome> => {
     const [out, err] = [keptScreen(), keptScreen()]
     const context: Context = {
       out,
       err,
-      input: Readable.from(piped.splice(0)),
       cwd,
       open,
       scratch: async () => ({ store: memorySweepStore(), queue: queue() }),
       version: '0.0.0',
+      program: 'hypersweep',
       threads: 2,
       examineRedis: async () => [],
       workerCommand: () => {
@@ -68,7 +65,7 @@ export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) 
     const code = await runCli([...line.split(' '), ...more], context)
     return { code, out: out.text, err: err.text }
   }
-  return { run, piped, interrupts, locked }
+  return { run, interrupts, locked }
 }
 
 function lockOf(locked: Set<string>, id: string): Disposable | undefined {
