@@ -66,6 +66,8 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'idx',
       'cifar',
       'csv',
+      'npy',
+      'rows',
       'generators',
       'load-dataset',
     ],
@@ -98,7 +100,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'steady-heap', 'main'],
   },
   'apps/coordinator': {
-    packages: ['core', 'numbers', 'runner', 'sweep'],
+    packages: ['core', 'datasets', 'numbers', 'runner', 'sweep'],
     compositionOnly: ['adapters'],
     rooms: [
       'errors',

@@ -52,6 +52,8 @@ export interface Context {
   out: Screen
   /** Progress and messages. */
   err: Screen
+  /** What comes in. */
+  input: AsyncIterable<Uint8Array>
   cwd: string
   version: string
   /** What a person types to call this program: `hypersweep`, `npx hypersweep`. */

@@ -24,6 +24,10 @@ const parts = {
 const context: Context = {
   out: screenOf(process.stdout, env),
   err,
+  // Opened only by who reads it: a terminal or pipe that is listened to keeps the process.
+  get input() {
+    return process.stdin
+  },
   cwd: process.cwd(),
   version,
   program: programName(env),

@@ -13,6 +13,8 @@ export type DatasetErrorCode =
   | 'DATA_IDX'
   /** A file that is no whole number of CIFAR-10's records. */
   | 'DATA_CIFAR'
+  /** A file that is not NPY, or no plain array of numbers. */
+  | 'DATA_NPY'
   /** Text that is not UTF-8. */
   | 'DATA_ENCODING'
   /** A file that is not CSV as RFC 4180 has it. */

@@ -9,4 +9,8 @@ export {
   type PointsSource,
 } from './data-source.ts'
 export { DatasetError, type DatasetErrorCode } from './errors.ts'
+export { type DataFile, expandedFile, MAX_BYTES, readDataFile } from './files/read-data-file.ts'
 export { loadDataset } from './load-dataset.ts'
+export { parseRows, type RowsOptions } from './rows/parse-rows.ts'
+export type { RawRows } from './rows/raw-rows.ts'
+export { scaledRows } from './rows/scaled-rows.ts'

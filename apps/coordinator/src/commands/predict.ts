@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import { averageProbabilities, modelFromCheckpoint, predict } from '@hypersweep/core'
+import { type RawRows, scaledRows } from '@hypersweep/datasets'
 import { mainKernels } from '@hypersweep/runner'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { loadVoters, type Voter } from '../ensemble/ensemble-folder.ts'
 import { likeliest } from '../ensemble/score.ts'
 import { CliError } from '../errors.ts'
-import type { RawFeatures } from '../predict/raw-features.ts'
-import { readFeatures } from '../predict/read-features.ts'
-import { scaled } from '../predict/scaled.ts'
+import { checkRows } from '../predict/check-rows.ts'
+import { readRows, STDIN } from '../predict/read-rows.ts'
 import type { PredictionJson } from '../schemas/networks.ts'
 import { counted, percentText } from '../view/amounts.ts'
 import { positiveInteger } from './positive-integer.ts'
@@ -21,32 +21,51 @@ interface PredictFlags extends ResultFlags {
 
 export function predictCommand(context: Context): Command {
   const command = new Command('predict')
-    .description('the class of each row of a file')
+    .description('the class of each row of a file, with its probability')
     .argument('<ensemble>', 'folder of an ensemble, or a checkpoint file')
-    .argument(
-      '<file>',
-      'a CSV file with a header line and the features in the order of the training data, or images: IDX, CIFAR-10',
+    .argument('<file>', 'rows as CSV, NPY, IDX or CIFAR-10 records, plain or gzip; - for what comes in')
+    .option(
+      '--label <column>',
+      'a column of the CSV that is no feature, by name or place; the share of rows predicted so is told',
     )
-    .option('--label <column>', 'a column of the CSV that is no feature; the share of rows predicted so is told')
     .option(
       '--mc-samples <n>',
       'Monte-Carlo dropout: the mean of so many passes that drop units as training does',
       positiveInteger,
     )
-    .addHelpText('after', '\nExample:\n  hypersweep predict demo-ensemble new.csv -f csv -o classes.csv')
+    .addHelpText('after', EXPLANATION)
     .action(async (ensemble: string, file: string, flags: PredictFlags) => {
       const voters = await loadVoters(resolve(context.cwd, ensemble))
-      const features = await readFeatures(resolve(context.cwd, file), flags.label)
       const samples = flags.mcSamples ?? 0
       if (samples > 0) checkDropout(voters, ensemble)
-      const probabilities = await predictAll(voters, features, { file, samples })
+      const rows = await readRows({
+        ...flags,
+        path: file === STDIN ? file : resolve(context.cwd, file),
+        input: context.input,
+      })
+      const note = checkRows(rows, voters[0]!.checkpoint.data, file)
+      if (note !== undefined) context.err.write(`${note}\n`)
+      const probabilities = await predictAll(voters, rows, samples)
       const { classNames } = voters[0]!.checkpoint.data
-      const rows = predictions(probabilities, classNames)
-      if (features.labels) context.err.write(`${agreementText(rows, features.labels)}\n`)
-      await writeResult(resultOf(rows, classNames), flags, context)
+      const predicted = predictions(probabilities, classNames)
+      if (rows.labels) context.err.write(`${agreementText(predicted, rows.labels)}\n`)
+      await writeResult(resultOf(predicted, classNames), flags, context)
     })
   return outputOption(formatOption(command))
 }
+
+const EXPLANATION = `
+Rows are given as they were before training scaled them (pixels from 0 to 255), and scaled as the training data was.
+The first bytes say which format it is:
+  CSV       a header line, then rows with the features in the order of the training data
+  NPY       numpy.save of an array [rows, features] or [rows, height, width, channels], of any whole or float type
+  IDX       images as MNIST has them
+  CIFAR-10  records of its binary version
+
+Examples:
+  hypersweep predict demo-ensemble new.csv
+  hypersweep predict demo-ensemble new.csv --label species -f csv -o classes.csv
+  gunzip -c images.npy.gz | hypersweep predict demo-ensemble - -f json`
 
 /** Without dropout all passes are one, and their agreement would be taken for certainty. */
 function checkDropout(voters: readonly Voter[], ensemble: string): void {
@@ -55,35 +74,16 @@ function checkDropout(voters: readonly Voter[], ensemble: string): void {
   throw new CliError('PREDICT_SAMPLES', got, 'Leave --mc-samples out, or train with dropout.')
 }
 
-interface PredictWork {
-  file: string
-  /** Passes with dropout; 0 is one without. */
-  samples: number
-}
-
-async function predictAll(voters: readonly Voter[], features: RawFeatures, { file, samples }: PredictWork) {
+/** @param samples  passes with dropout; 0 is one without */
+async function predictAll(voters: readonly Voter[], rows: RawRows, samples: number): Promise<Float64Array> {
   const kernels = await mainKernels()
   const each = voters.flatMap(({ checkpoint: member, votes }) => {
-    const inputs = member.data.shape.reduce((product, size) => product * size, 1)
-    if (inputs !== features.inputs) throw otherShape(features, inputs, file)
-    const probabilities = predict(
-      modelFromCheckpoint(member, kernels),
-      scaled(features.values, inputs, member.data.scale),
-      { samples, seed: member.seed },
-    )
+    const features = scaledRows(rows, member.data.scale)
+    const probabilities = predict(modelFromCheckpoint(member, kernels), features, { samples, seed: member.seed })
     kernels.release()
     return Array(votes).fill(probabilities) as (typeof probabilities)[]
   })
   return averageProbabilities(each)
-}
-
-function otherShape(features: RawFeatures, inputs: number, file: string): CliError {
-  const got = `${file} has ${counted(features.inputs, 'feature')} in a row.`
-  return new CliError(
-    'PREDICT_SHAPE',
-    got,
-    `The network takes ${inputs}; leave a column of labels out with --label NAME.`,
-  )
 }
 
 interface Prediction {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { memorySweepStore } from '@hypersweep/adapters'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import { runCli } from '../cli.ts'
@@ -19,31 +20,20 @@ export interface Outcome {
 }
 
 /** The command line over stores that outlive a command. `interrupts` holds the handlers of the command under way. */
-export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) {
+export function testCli(stores: TestStores, cwd: string) {
   const locked = new Set<string>()
   const interrupts = new Set<() => void>()
-  const open = async (): Promise<Engine> => ({
-    kind: 'embedded',
-    isPrivate: true,
-    store,
-    queue: queue(),
-    checkpoints,
-    where: '.hypersweep',
-    dir: join(cwd, '.hypersweep'),
-    checkpointsDir: '.hypersweep/checkpoints',
-    workerFlags: [],
-    lock: (id) => lockOf(locked, id),
-    recover: (id) => store.takeOver(id, { text: 'the run that trained it was killed', crashes: 1 }),
-    [Symbol.asyncDispose]: async () => undefined,
-  })
+  /** What comes in for the next command. */
+  const piped: Uint8Array[] = []
   const run = async (line: string, ...more: string[]): Promise<Outcome> => {
     const [out, err] = [keptScreen(), keptScreen()]
     const context: Context = {
       out,
       err,
+      input: Readable.from(piped.splice(0)),
       cwd,
-      open,
-      scratch: async () => ({ store: memorySweepStore(), queue: queue() }),
+      open: async () => engineOf(stores, cwd, locked),
+      scratch: async () => ({ store: memorySweepStore(), queue: stores.queue() }),
       version: '0.0.0',
       program: 'hypersweep',
       threads: 2,
@@ -65,7 +55,24 @@ export function testCli({ store, checkpoints, queue }: TestStores, cwd: string) 
     const code = await runCli([...line.split(' '), ...more], context)
     return { code, out: out.text, err: err.text }
   }
-  return { run, interrupts, locked }
+  return { run, piped, interrupts, locked }
+}
+
+function engineOf({ store, checkpoints, queue }: TestStores, cwd: string, locked: Set<string>): Engine {
+  return {
+    kind: 'embedded',
+    isPrivate: true,
+    store,
+    queue: queue(),
+    checkpoints,
+    where: '.hypersweep',
+    dir: join(cwd, '.hypersweep'),
+    checkpointsDir: '.hypersweep/checkpoints',
+    workerFlags: [],
+    lock: (id) => lockOf(locked, id),
+    recover: (id) => store.takeOver(id, { text: 'the run that trained it was killed', crashes: 1 }),
+    [Symbol.asyncDispose]: async () => undefined,
+  }
 }
 
 function lockOf(locked: Set<string>, id: string): Disposable | undefined {

@@ -48,3 +48,10 @@ test('no line is wider than the terminal, however narrow that is', () => {
 test('a cell cannot steer the terminal', () => {
   expect(table([{ header: 'name' }], [['a\u001b[31m']]).text).toBe('name\na\ufffd[31m')
 })
+
+test('ten thousand rows are drawn in no more than two seconds, for lists are that long', () => {
+  const many = Array.from({ length: 10_000 }, (_, row) => [String(row), '0.1', 'short'])
+  const startedAt = performance.now()
+  expect(table(columns, many, 80).text.split('\n')).toHaveLength(10_001)
+  expect(performance.now() - startedAt).toBeLessThan(2000)
+})

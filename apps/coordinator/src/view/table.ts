@@ -1,5 +1,4 @@
-import Table from 'cli-table3'
-import { cells, cut, printable } from './printable.ts'
+import { cells, cut, pad, printable } from './printable.ts'
 
 export interface Column {
   header: string
@@ -16,18 +15,6 @@ export interface TableText {
 
 const GAP = 2
 const SHORTEST = 8
-const BARE = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-}
-const BORDERS = { ...BARE, 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' }
-const CHARS = { ...BORDERS, right: '', 'right-mid': '', middle: ' '.repeat(GAP) }
-
 /**
  * Rows under headers, in at most `width` cells: long headers fold at their underscores first, then words are cut, then
  * the columns on the right go.
@@ -55,15 +42,19 @@ function draw(columns: readonly Column[], rows: readonly (readonly string[])[], 
   const heads = columns.map((column) => (fold ? folded(column.header) : column.header))
   const widths = heads.map((head, index) => Math.max(bodyWidth(rows, index), headWidth(head)))
   const limits = cutWidths(columns, heads, widths, width)
-  const drawn = new Table({
-    chars: CHARS,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: columns.map((column) => column.align ?? 'left'),
-    head: heads,
-  })
-  drawn.push(...rows.map((row) => columns.map((_, index) => cut(row[index] ?? '', limits[index]!))))
-  const lines = drawn.toString().split('\n')
-  return lines.map((line) => line.trimEnd()).join('\n')
+  const line = (texts: readonly string[]) =>
+    columns
+      .map(({ align }, index) => pad(cut(texts[index] ?? '', limits[index]!), limits[index]!, align))
+      .join(' '.repeat(GAP))
+      .trimEnd()
+  return [...headLines(heads).map(line), ...rows.map(line)].join('\n')
+}
+
+/** Folded headers take several lines, from the top. */
+function headLines(heads: readonly string[]): string[][] {
+  const parts = heads.map((head) => head.split('\n'))
+  const lines = Math.max(...parts.map(({ length }) => length))
+  return Array.from({ length: lines }, (_, index) => parts.map((part) => part[index] ?? ''))
 }
 
 /** Takes what is too much from the widest word column, one after the other. */

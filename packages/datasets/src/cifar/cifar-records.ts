@@ -5,10 +5,17 @@ import type { DataFile } from '../files/read-data-file.ts'
 export const CIFAR_CLASSES = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ')
 export const CIFAR_SHAPE = [32, 32, 3]
 
-const PIXELS = 32 * 32
-const CHANNELS = 3
+export const PIXELS = 32 * 32
+export const CHANNELS = 3
 /** A label, then the red, the green and the blue pixels, each row by row. */
-const RECORD = 1 + CHANNELS * PIXELS
+export const RECORD = 1 + CHANNELS * PIXELS
+
+/** Whether these are such records: a label from 0 to 9, then 3072 bytes. No text is. */
+export function isCifar(bytes: Uint8Array): boolean {
+  if (bytes.length === 0 || bytes.length % RECORD !== 0) return false
+  for (let start = 0; start < bytes.length; start += RECORD) if (bytes[start] >= CIFAR_CLASSES.length) return false
+  return true
+}
 
 /**
  * The number of records in a file.

@@ -3,20 +3,21 @@ import type { CsvRecord } from './csv-records.ts'
 
 export interface CsvColumns {
   names: readonly string[]
-  /** The label's place among the names. */
-  label: number
+  /** The label's place among the names, where there is one. */
+  label: number | undefined
   /** The places of all others. */
   features: readonly number[]
 }
 
 /**
- * Reads the header line: each column has a name of its own, and one of them is the label.
+ * Reads the header line: each column has a name of its own, and one of them is the label where one is asked for.
  *
  * @throws DatasetError DATA_HEADER, DATA_LABEL
  */
-export function readHeader({ line, cells }: CsvRecord, label: string | number): CsvColumns {
+export function readHeader({ line, cells }: CsvRecord, label?: string | number): CsvColumns {
   const names = cells.map((cell) => cell.trim())
   checkNames(names, line)
+  if (label === undefined) return { names, label: undefined, features: [...names.keys()] }
   const place = typeof label === 'number' ? placeOf(label, names) : names.indexOf(label)
   if (place < 0) throw noSuchLabel(label, names)
   const features = [...names.keys()].filter((column) => column !== place)
@@ -55,7 +56,7 @@ function noSuchLabel(label: string | number, names: readonly string[]): DatasetE
     `There is no column ${isText ? `'${label}'` : label}; the header names: ${listed}.`,
     separator !== undefined
       ? `Separate the cells by commas, not by '${separator === '\t' ? 'tab' : separator}'.`
-      : 'Give one of these as data.label, or its place from 0 (−1 is the last).',
+      : 'Give one of these as the label, or its place from 0 (−1 is the last).',
   )
 }
 

@@ -4,16 +4,18 @@ import { type CsvColumns, readHeader } from './csv-header.ts'
 import { type CsvRecord, csvRecords } from './csv-records.ts'
 
 export interface CsvTable extends RawTable {
-  /** The label's text of each row, with the line where it stands. */
+  /** The label's text of each row, with the line where it stands; none where no column is one. */
   labels: { text: string; line: number }[]
 }
 
 /**
  * Features and labels of a CSV text with a header line. A feature is a decimal number, spaces around it allowed.
  *
+ * @param label  a column by its name or its place; without it all columns are features
+ *
  * @throws DatasetError DATA_CSV, DATA_HEADER, DATA_CELL, DATA_LABEL, naming line and column
  */
-export function parseCsvTable(text: string, label: string | number): CsvTable {
+export function parseCsvTable(text: string, label?: string | number): CsvTable {
   const records = csvRecords(text)
   const header = records.next()
   if (header.done) throw new DatasetError('DATA_CSV', 'The file is empty.', 'A header line and rows are needed.')
@@ -23,7 +25,8 @@ export function parseCsvTable(text: string, label: string | number): CsvTable {
   for (const record of records) {
     checkWidth(record, columns)
     rows.push(Float64Array.from(columns.features, (column) => parseFeature(record, column, columns.names)))
-    labels.push({ text: parseLabel(record, columns), line: record.line })
+    if (columns.label !== undefined)
+      labels.push({ text: parseLabel(record, columns.label, columns), line: record.line })
   }
   if (rows.length === 0)
     throw new DatasetError('DATA_CSV', 'The file has no rows.', 'Rows are needed below the header.')
@@ -66,7 +69,7 @@ function parseFeature({ line, cells }: CsvRecord, column: number, names: readonl
   )
 }
 
-function parseLabel({ line, cells }: CsvRecord, { label, names }: CsvColumns): string {
+function parseLabel({ line, cells }: CsvRecord, label: number, { names }: CsvColumns): string {
   const text = cells[label].trim()
   if (text !== '') return text
   const place = `Line ${line}, column ${label + 1} ('${names[label]}')`

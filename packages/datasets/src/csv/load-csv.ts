@@ -4,12 +4,13 @@ import type { CsvSource } from '../data-source.ts'
 import { DatasetError } from '../errors.ts'
 import { contentSha256 } from '../files/content-sha256.ts'
 import { dataPath } from '../files/data-path.ts'
-import { type DataFile, readDataFile } from '../files/read-data-file.ts'
+import { readDataFile } from '../files/read-data-file.ts'
 import { scaledFeatures, standardScale } from '../parts/scale.ts'
 import { sharedIntegers } from '../parts/shared-arrays.ts'
 import { splitStratified } from '../parts/split.ts'
 import { classLabels } from './class-labels.ts'
 import { parseCsvTable } from './csv-table.ts'
+import { decodeText } from './decode-text.ts'
 
 /** Rows of a CSV file in its order, parts drawn by class, features scaled by what the training rows show. */
 export async function loadCsv(source: CsvSource, root: string): Promise<Dataset> {
@@ -17,7 +18,7 @@ export async function loadCsv(source: CsvSource, root: string): Promise<Dataset>
   const file = await readDataFile(place)
   if (!file) throw missing(place)
   const { table, classNames, labels } = naming(file.name, () => {
-    const table = parseCsvTable(decode(file), source.label)
+    const table = parseCsvTable(decodeText(file), source.label)
     return { table, ...classLabels(table.labels) }
   })
   const parts = splitStratified(labels, classNames, source)
@@ -32,15 +33,6 @@ export async function loadCsv(source: CsvSource, root: string): Promise<Dataset>
     features: scaledFeatures(table, scale),
     labels: sharedIntegers(labels),
     ...parts,
-  }
-}
-
-function decode({ bytes }: DataFile): string {
-  try {
-    // Takes a byte order mark away.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new DatasetError('DATA_ENCODING', 'The text is not UTF-8.', 'Save it again as UTF-8.', { cause })
   }
 }
 

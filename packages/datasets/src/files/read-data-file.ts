@@ -12,7 +12,7 @@ export interface DataFile {
 }
 
 /** 1 GiB: twenty times MNIST, and no little gzip file can fill the memory. */
-const MAX_BYTES = 2 ** 30
+export const MAX_BYTES = 2 ** 30
 
 /**
  * The contents of the file at `place`, or else at `place.gz`; undefined where there is neither. Gzip is told by the
@@ -27,10 +27,18 @@ export async function readDataFile(
   for (const candidate of [place, `${place}.gz`]) {
     const stored = await readStored(candidate, maxBytes)
     if (stored === undefined) continue
-    const name = basename(candidate)
-    return { name, bytes: isGzip(stored) ? await expand(stored, name, maxBytes) : stored }
+    return expandedFile({ name: basename(candidate), bytes: stored }, { maxBytes })
   }
   return undefined
+}
+
+/**
+ * The same file, expanded where it is gzip.
+ *
+ * @throws DatasetError DATA_TOO_LARGE, DATA_GZIP
+ */
+export async function expandedFile({ name, bytes }: DataFile, { maxBytes = MAX_BYTES } = {}): Promise<DataFile> {
+  return { name, bytes: isGzip(bytes) ? await expand(bytes, name, maxBytes) : bytes }
 }
 
 async function readStored(place: string, maxBytes: number): Promise<Uint8Array | undefined> {

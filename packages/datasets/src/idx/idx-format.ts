@@ -7,6 +7,19 @@ export interface IdxBytes {
   items: Uint8Array
 }
 
+/** Whether this is a whole IDX file of unsigned bytes. */
+export function isIdx(bytes: Uint8Array): boolean {
+  const dimensions = bytes[3]
+  const headerBytes = 4 + 4 * dimensions
+  if (bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] !== 8 || !(bytes.length >= headerBytes)) return false
+  return bytes.length === headerBytes + sizesOf(bytes, dimensions).reduce((product, size) => product * size, 1)
+}
+
+function sizesOf(bytes: Uint8Array, dimensions: number): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  return Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i))
+}
+
 /**
  * Reads an IDX file of unsigned bytes: two zeros, the type 8, the number of dimensions, their sizes as big-endian
  * 32-bit words, and the items.
@@ -26,8 +39,7 @@ export function parseIdx({ name, bytes }: DataFile, dimensions: number): IdxByte
       `${hex(magic)} is the begin of such a file`,
     )
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset)
-  const sizes = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i))
+  const sizes = sizesOf(bytes, dimensions)
   const needed = headerBytes + sizes.reduce((product, size) => product * size, 1)
   if (bytes.length !== needed) {
     const kind = bytes.length < needed ? 'cut short' : 'too long'

@@ -41,7 +41,8 @@ export function scaledFeatures({ columns, values }: RawTable, scale: Scale): Flo
   return features
 }
 
-function scaleValue(value: number, column: number, scale: Scale): number {
+/** A raw value of the feature in that place, as the network takes it. */
+export function scaleValue(value: number, column: number, scale: Scale): number {
   if (scale.kind === 'standardize') return (value - scale.mean[column]) / scale.deviation[column]
   return scale.kind === 'divide' ? value / scale.by : value
 }
