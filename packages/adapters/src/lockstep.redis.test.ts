@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  type Advance,
   type ClaimId,
   type Control,
   type SweepRecord,
@@ -73,6 +74,12 @@ const setback = fc.record(
   { requiredKeys: ['text'] },
 )
 
+const advance: fc.Arbitrary<Advance> = fc.record({
+  stage: fc.nat(3),
+  reports: fc.constantFrom('keep', 'drop'),
+  ended: fc.constantFrom('reopen', 'keep'),
+})
+
 type Step = { name: string; take: (store: SweepStore) => Promise<unknown> } | { name: 'time'; ms: number }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -118,6 +125,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   trial.map((id): Step => ({ name: `reopen ${id}`, take: (store) => store.reopen(id) })),
+  fc.tuple(trial, advance).map(
+    ([id, how]): Step => ({
+      name: `advance ${id} ${JSON.stringify(how)}`,
+      take: (store) => store.advance(id, how),
+    }),
+  ),
   fc.tuple(trial, fc.nat(2)).map(
     ([id, from]): Step => ({
       name: `raise ${id} from ${from}`,

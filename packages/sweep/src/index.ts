@@ -6,6 +6,8 @@ export { type ActingAxes, actingAxes } from './effects.ts'
 export { selectAverage } from './ensemble/select-average.ts'
 export { selectGreedy } from './ensemble/select-greedy.ts'
 export { type Issue, type Position, SweepError } from './errors.ts'
+export { type Extension, extendSpec } from './extension/extend-spec.ts'
+export { isStageOf, missingExtension } from './extension/missing-extension.ts'
 export { FIELDS as LEADERBOARD_FIELDS, type FieldValue, fieldNames, fieldOf } from './leaderboard/fields.ts'
 export { type Filter, parseFilter } from './leaderboard/filter.ts'
 export { givenUp } from './leaderboard/given-up.ts'
@@ -14,6 +16,7 @@ export { type LeaderboardQuery, query } from './leaderboard/query.ts'
 export type { ObjectiveSchema, ResolvedObjective } from './objective.ts'
 export type { CheckpointRef, CheckpointStore } from './ports/checkpoint-store.ts'
 export type {
+  Advance,
   Claim,
   ClaimId,
   ClaimReply,
@@ -31,6 +34,7 @@ export type { Sampler } from './samplers/sampler.ts'
 export { better, scoredEpoch } from './score.ts'
 export { type Path, resolveObjective } from './space/references.ts'
 export type { Distribution, EnsembleSpec, Json, JsonObject, MetricSpec, SearchSpace, SweepSpec } from './spec.ts'
+export { lastStage, specAt } from './stages.ts'
 export { type ParsedSweep, parseSweep } from './sweep-file/parse-sweep.ts'
 export { specDifferences } from './sweep-file/spec-differences.ts'
 export { sweepFile } from './sweep-file/sweep-file.ts'

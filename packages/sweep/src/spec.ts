@@ -38,6 +38,13 @@ export interface SweepSpec {
   /** How often they are saved, and what is kept: of each trial, and of whose trials once they are complete. */
   checkpoints: { every: number; keep: 'best+last' | 'all'; topK: number }
   ensemble: EnsembleSpec
+  /** What the sweep was before each of its extensions, the oldest first; see `specAt`. */
+  earlier?: readonly Stage[]
+}
+
+/** The part of a spec by which a sweep may grow once it has begun, as it was at a time. */
+export interface Stage extends Pick<SweepSpec, 'parameters' | 'replicates' | 'runCap'> {
+  training: JsonObject
 }
 
 /** How the networks of a sweep predict together; see `selectGreedy`. */

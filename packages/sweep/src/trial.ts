@@ -29,11 +29,13 @@ export function parseTrialId(id: TrialId): { sweepId: string; number: number } {
   return { sweepId: id.slice(0, cut), number: Number(id.slice(cut + 1)) }
 }
 
-/** One set of Params with a number and a seed. number = point × replicates + replicate. */
+/** One set of Params with a number and a seed; see `sweepTrials` for how it is numbered. */
 export interface Trial {
   number: number
   params: Params
   seed: number
+  /** Under which of its sweep's stages it is trained, and all that is known of it was found; 0 where absent. */
+  stage?: number
 }
 
 export type FailReason = 'invalid' | 'diverged' | 'error' | 'timeout' | 'memory' | 'mismatch' | 'quarantined'

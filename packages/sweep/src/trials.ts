@@ -1,17 +1,57 @@
-import { deriveSeed } from '@hypersweep/numbers'
+import { canonicalJson, deriveSeed } from '@hypersweep/numbers'
 import { actingAxes } from './effects.ts'
 import { SweepError } from './errors.ts'
 import type { ObjectiveSchema } from './objective.ts'
 import { gridSampler } from './samplers/grid.ts'
 import { randomSampler } from './samplers/random.ts'
 import type { Sampler } from './samplers/sampler.ts'
-import type { SweepSpec } from './spec.ts'
-import type { Trial } from './trial.ts'
+import type { Json, SweepSpec } from './spec.ts'
+import { lastStage, specAt } from './stages.ts'
+import type { Params, Trial } from './trial.ts'
 
 /** All trials of a sweep, each made when asked for. */
 export interface SweepTrials {
   readonly count: number
   trial(number: number): Trial
+}
+
+/**
+ * number = point × replicates + replicate. A trial's seed depends on the sweep's seed and its replicate alone, so all
+ * points of a replicate share initialisation, data order and dropout.
+ *
+ * In a sweep that was extended the trials keep their numbers; those of each extension come after them, in the order that
+ * they would have in a sweep of their own.
+ */
+export function sweepTrials(spec: SweepSpec, objective: ObjectiveSchema): SweepTrials {
+  const { count, made } = lastStage(spec) === 0 ? stageTrials(spec, objective) : extendedTrials(spec, objective)
+  return {
+    count,
+    trial(number) {
+      if (Number.isInteger(number) && number >= 0 && number < count) return { number, ...made(number) }
+      throw new SweepError('NO_SUCH_TRIAL', `The sweep ${spec.name} has ${count} trials, and no trial ${number}.`)
+    },
+  }
+}
+
+interface StageTrials {
+  count: number
+  /** What stands at a place of the stage. */
+  made(place: number): Omit<Trial, 'number'>
+}
+
+/** The trials of a sweep that was never extended. */
+function stageTrials(spec: SweepSpec, objective: ObjectiveSchema): StageTrials {
+  const { replicates, seed } = spec
+  const sampler = sweepSampler(spec, objective)
+  const all = (sampler.size ?? Number.POSITIVE_INFINITY) * replicates
+  return {
+    count: Math.min(all, spec.runCap ?? Number.POSITIVE_INFINITY),
+    made(place) {
+      const replicate = place % replicates
+      const params = sampler.params((place - replicate) / replicates)
+      return { params, seed: deriveSeed(seed, 'replicate', replicate) }
+    },
+  }
 }
 
 function sweepSampler(spec: SweepSpec, objective: ObjectiveSchema): Sampler {
@@ -21,24 +61,41 @@ function sweepSampler(spec: SweepSpec, objective: ObjectiveSchema): Sampler {
     : randomSampler(spec.parameters, acting, spec.seed)
 }
 
-/**
- * number = point × replicates + replicate. A trial's seed depends on the sweep's seed and its replicate alone, so all
- * points of a replicate share initialisation, data order and dropout.
- */
-export function sweepTrials(spec: SweepSpec, objective: ObjectiveSchema): SweepTrials {
-  const { replicates, seed } = spec
-  const sampler = sweepSampler(spec, objective)
-  const all = (sampler.size ?? Number.POSITIVE_INFINITY) * replicates
-  const count = Math.min(all, spec.runCap ?? Number.POSITIVE_INFINITY)
+/** Each stage adds what it has and none before it had. */
+function extendedTrials(spec: SweepSpec, objective: ObjectiveSchema): StageTrials {
+  const places: { stage: number; place: number }[] = []
+  const taken = new Set<string>()
+  const stages = Array.from({ length: lastStage(spec) + 1 }, (_, stage) => specAt(spec, stage))
+  const all = stages.map((each) => stageTrials(each, objective))
+  for (const [stage, { count, made }] of all.entries()) {
+    const first = isDrawnAnew(stages, stage) ? places.length : 0
+    for (let step = 0; step < count && places.length < count; step++) {
+      const place = (first + step) % count
+      const key = identityOf(made(place))
+      if (taken.has(key)) continue
+      taken.add(key)
+      places.push({ stage, place })
+    }
+  }
   return {
-    count,
-    trial(number) {
-      if (!Number.isInteger(number) || number < 0 || number >= count) {
-        throw new SweepError('NO_SUCH_TRIAL', `The sweep ${spec.name} has ${count} trials, and no trial ${number}.`)
-      }
-      const replicate = number % replicates
-      const params = sampler.params((number - replicate) / replicates)
-      return { number, params, seed: deriveSeed(seed, 'replicate', replicate) }
+    count: places.length,
+    made(number) {
+      const { stage, place } = places[number]!
+      return { ...all[stage]!.made(place), ...(stage > 0 && { stage }) }
     },
   }
+}
+
+/** Of other axes a random sweep draws other points: it goes on with those that no stage came to, and then the rest. */
+function isDrawnAnew(stages: readonly SweepSpec[], stage: number): boolean {
+  const [before, now] = [stages[stage - 1], stages[stage]!]
+  return now.method === 'random' && before !== undefined && axesText(before) !== axesText(now)
+}
+
+function axesText({ parameters }: SweepSpec): string {
+  return canonicalJson(parameters as unknown as Json)
+}
+
+function identityOf({ params, seed }: { params: Params; seed: number }): string {
+  return `${seed} ${canonicalJson(params)}`
 }

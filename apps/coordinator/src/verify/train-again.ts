@@ -31,7 +31,8 @@ export async function trainAgain(options: TrainAgainOptions): Promise<TrialRecor
   const { store, queue } = scratch
   const id = trialId(sweep.id, trial.number)
   await store.addSweep(sweep)
-  await store.addTrials(sweep.id, [{ number: trial.number, params: trial.params, seed: trial.seed }])
+  const { number, params, seed, stage = 0 } = trial
+  await store.addTrials(sweep.id, [{ number, params, seed, stage }])
   await queue.offer([{ trial: id, generation: 0 }])
   const leave = new AbortController()
   const own = AbortSignal.any([leave.signal, signal])

@@ -13,6 +13,7 @@ import {
 import { sweepNameTaken, unknownSweep, unknownTrial } from '../errors.ts'
 import { exactJson } from '../exact-json.ts'
 import {
+  advanceTrial,
   claimTrial,
   finishTrial,
   type MemoryTrial,
@@ -83,6 +84,12 @@ function sweepMethods({ sweeps, trials, controls }: MemoryState): Omit<SweepStor
       if (!sweeps.has(id)) throw unknownSweep(id)
       controls.set(id, control)
     },
+    replaceSpec: async (id, from, to) => {
+      const sweep = sweeps.get(id)
+      if (!sweep) throw unknownSweep(id)
+      if (exactJson(sweep.spec) === exactJson(from)) sweeps.set(id, { ...sweep, spec: to })
+      return sweeps.get(id)!
+    },
     removeSweep: async (id) => {
       for (const map of [sweeps, trials, controls]) map.delete(id)
     },
@@ -101,7 +108,7 @@ function sweepMethods({ sweeps, trials, controls }: MemoryState): Omit<SweepStor
 
 type TrialMethods = Pick<
   SweepStore,
-  'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'raiseGeneration' | 'takeOver'
+  'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'advance' | 'raiseGeneration' | 'takeOver'
 >
 
 function trialMethods(state: MemoryState, lease: () => { now: number; leaseMs: number }): TrialMethods {
@@ -110,6 +117,10 @@ function trialMethods(state: MemoryState, lease: () => { now: number; leaseMs: n
   const write = <Reply extends ReportReply>(id: TrialId, change: (trial: MemoryTrial) => Reply): Reply | WriteReply => {
     const trial = find(id)
     return trial ? change(trial) : { status: 'stale' }
+  }
+  const touch = (id: TrialId, change: (trial: MemoryTrial) => void) => {
+    const trial = find(id)
+    if (trial) change(trial)
   }
   const told = <Reply extends ReportReply>(id: TrialId, reply: Reply): Reply =>
     reply.status === 'accepted' && controlOf(id) === 'cancel' ? { ...reply, isCancelled: true } : reply
@@ -137,10 +148,8 @@ function trialMethods(state: MemoryState, lease: () => { now: number; leaseMs: n
       exactJson(end)
       return write(claim.trial, (trial) => finishTrial(trial, claim, end))
     },
-    reopen: async (id) => {
-      const trial = find(id)
-      if (trial) reopenTrial(trial)
-    },
+    reopen: async (id) => touch(id, reopenTrial),
+    advance: async (id, advance) => touch(id, (trial) => advanceTrial(trial, advance)),
     raiseGeneration: async (id, from) => {
       const trial = find(id)
       if (!trial) throw unknownTrial(id)

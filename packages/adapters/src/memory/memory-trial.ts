@@ -1,4 +1,5 @@
 import {
+  type Advance,
   type ClaimId,
   type ClaimReply,
   type Control,
@@ -26,7 +27,7 @@ export interface MemoryTrial {
   leaseUntil: number
 }
 
-export function newTrial(id: TrialId, { number, params, seed }: Trial): MemoryTrial {
+export function newTrial(id: TrialId, { number, params, seed, stage = 0 }: Trial): MemoryTrial {
   const nothingYet = {
     state: { status: 'waiting' },
     generation: 0,
@@ -36,7 +37,8 @@ export function newTrial(id: TrialId, { number, params, seed }: Trial): MemoryTr
     epoch: 0,
     reports: [],
   } as const
-  return { record: { number, params: { ...params }, seed, id, ...nothingYet }, token: undefined, leaseUntil: 0 }
+  const trial = { number, params: { ...params }, seed, ...(stage > 0 && { stage }) }
+  return { record: { ...trial, id, ...nothingYet }, token: undefined, leaseUntil: 0 }
 }
 
 export interface Claiming {
@@ -123,8 +125,19 @@ export function finishTrial(trial: MemoryTrial, claim: ClaimId, end: TrialEnd): 
 }
 
 export function reopenTrial(trial: MemoryTrial): void {
+  if (isEnded(trial.record)) beginAgain(trial)
+}
+
+export function advanceTrial(trial: MemoryTrial, { stage, reports, ended }: Advance): void {
   const { record } = trial
-  if (!isEnded(record)) return
+  if ((record.stage ?? 0) >= stage) return
+  const { best: _best, ...without } = record
+  trial.record = reports === 'drop' ? { ...without, stage, reports: [], epoch: 0 } : { ...record, stage }
+  if (ended === 'reopen' || !isEnded(record)) beginAgain(trial)
+}
+
+function beginAgain(trial: MemoryTrial): void {
+  const { record } = trial
   const { setback: _forgotten, ...kept } = record
   const anew = { state: { status: 'waiting' }, failures: 0, crashes: 0 } as const
   trial.record = { ...kept, ...anew, generation: record.generation + 1 }

@@ -16,9 +16,11 @@ import type { Log } from './rate-limited.ts'
 import { redisClient } from './redis-client.ts'
 import { redisControl } from './redis-control.ts'
 import { redisKeys } from './redis-keys.ts'
+import { redisSpec } from './redis-spec.ts'
 import { redisSweeps } from './redis-sweeps.ts'
 import { parseRecord } from './redis-trial.ts'
 import { runScript, type Script } from './script.ts'
+import { advanceScript } from './scripts/advance.ts'
 import { claimScript } from './scripts/claim.ts'
 import { finishScript } from './scripts/finish.ts'
 import { raiseGenerationScript } from './scripts/raise-generation.ts'
@@ -55,8 +57,10 @@ export async function redisSweepStore(options: RedisSweepStoreOptions): Promise<
   }
   const keys = redisKeys(prefix)
   const run: Run = (script, names, args) => answered(client, () => runScript(client, script, names, args), patienceMs)
+  const sweeps = redisSweeps({ client, keys, run, patienceMs })
   return {
-    ...redisSweeps({ client, keys, run, patienceMs }),
+    ...sweeps,
+    ...redisSpec({ client, keys, run, patienceMs }, sweeps.sweep),
     ...redisControl({ client, keys, run, patienceMs }),
     ...trialMethods((script, trial, ...args) => {
       return run(script, keys.ofTrial(trial), [String(parseTrialId(trial).number), ...args])
@@ -72,7 +76,7 @@ type RunOnTrial = (script: Script, trial: TrialId, ...args: string[]) => Promise
 
 type TrialMethods = Pick<
   SweepStore,
-  'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'raiseGeneration'
+  'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'advance' | 'raiseGeneration'
 >
 
 function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
@@ -113,8 +117,9 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
     },
     finish: async (claim, end) =>
       fenced(finishScript, claim, exactJson(end), end.status === 'complete' ? exactJson(end.best) : ''),
-    reopen: async (id) => {
-      await run(reopenScript, id)
+    reopen: async (id) => void (await run(reopenScript, id)),
+    advance: async (id, { stage, reports, ended }) => {
+      await run(advanceScript, id, String(stage), reports === 'drop' ? 'yes' : 'no', ended === 'keep' ? 'yes' : 'no')
     },
     raiseGeneration: async (id, from) => {
       const generation = await run(raiseGenerationScript, id, String(from))

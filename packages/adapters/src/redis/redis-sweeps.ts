@@ -59,7 +59,7 @@ export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContex
       for (let start = 0; start < trials.length; start += CHUNK) {
         const chunk = trials.slice(start, start + CHUNK)
         const trialKeys = chunk.map(({ number }) => keys.trial(trialId(sweepId, number)))
-        const args = chunk.flatMap((trial) => [String(trial.number), trialText(trial)])
+        const args = chunk.flatMap((trial) => [String(trial.number), trialText(trial), String(trial.stage || '')])
         const ofSweep = [names, keys.summaries(sweepId), keys.changes(sweepId)]
         const added = await run(addTrialsScript, [...ofSweep, ...trialKeys], [sweepId, ...args])
         if (added === null) throw unknownSweep(sweepId)

@@ -37,6 +37,7 @@ function summaryOf(sweepId: string, fields: Fields): TrialSummary {
     failures: Number(fields['failures']),
     crashes: Number(fields['crashes'] || 0),
     epoch: Number(fields['epoch']),
+    ...(fields['stage'] && { stage: Number(fields['stage']) }),
     ...(typeof fields['setback'] === 'string' && { setback: fields['setback'] }),
     ...(fields['best'] && { best: JSON.parse(fields['best']) as ScoredEpoch }),
   }

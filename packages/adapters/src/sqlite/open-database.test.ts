@@ -100,7 +100,8 @@ test('a file of an older format is brought up to date and keeps its trials', asy
     await store.addSweep(sweep)
     await store.addTrials(sweep.id, [{ number: 0, params: { momentum: 0.9 }, seed: 7 }])
   }
-  const without = ['trial DROP COLUMN crashes', 'trial DROP COLUMN setback', 'sweep DROP COLUMN control']
+  const columns = ['trial DROP COLUMN crashes', 'trial DROP COLUMN setback', 'trial DROP COLUMN stage']
+  const without = [...columns, 'sweep DROP COLUMN control']
   handmade(`${without.map((column) => `ALTER TABLE ${column}; `).join('')}PRAGMA user_version = 1`)
   await using store = opened()
   const [trial] = await store.summaries(sweep.id)

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x68737770
 
 /** Raised with each change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /** What is compared or read as a whole is JSON text, which keeps every bit of its numbers. */
 export const SCHEMA = `
@@ -33,6 +33,7 @@ CREATE TABLE trial (
   best        TEXT,
   crashes     INTEGER NOT NULL DEFAULT 0,
   setback     TEXT,
+  stage       INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (sweep, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -54,4 +55,6 @@ ALTER TABLE trial ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE trial ADD COLUMN setback TEXT`,
   2: `
 ALTER TABLE sweep ADD COLUMN control TEXT NOT NULL DEFAULT 'run' CHECK (control IN ('run', 'pause', 'stop', 'cancel'))`,
+  3: `
+ALTER TABLE trial ADD COLUMN stage INTEGER NOT NULL DEFAULT 0`,
 }

@@ -174,13 +174,22 @@ function fencedWrites({
 function unfencedWrites(
   database: DatabaseSync,
   table: TrialTable,
-): Pick<SweepStore, 'reopen' | 'raiseGeneration' | 'takeOver'> {
+): Pick<SweepStore, 'reopen' | 'advance' | 'raiseGeneration' | 'takeOver'> {
   return {
     reopen: async (id) =>
       transaction(database, () => {
         const row = table.row(id)
         if (row?.status !== 'ended') return
         table.change(row, { ...ANEW, generation: row.generation + 1 })
+      }),
+    advance: async (id, { stage, reports, ended }) =>
+      transaction(database, () => {
+        const row = table.row(id)
+        if (!row || row.stage >= stage) return
+        const isAgain = ended === 'reopen' || row.status !== 'ended'
+        const again = isAgain ? { ...ANEW, generation: row.generation + 1 } : {}
+        if (reports === 'drop') table.dropReports(row)
+        table.change(row, { ...again, stage, ...(reports === 'drop' && { epoch: 0, best: null }) })
       }),
     raiseGeneration: async (id, from) =>
       transaction(database, () => {

@@ -12,7 +12,16 @@ interface SweepRow {
   created_at: number
 }
 
-type SweepMethod = 'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps' | 'control' | 'setControl' | 'removeSweep'
+type SweepMethod =
+  | 'addSweep'
+  | 'rename'
+  | 'sweep'
+  | 'sweepNamed'
+  | 'sweeps'
+  | 'control'
+  | 'setControl'
+  | 'replaceSpec'
+  | 'removeSweep'
 
 /** The methods that read and write whole sweeps. */
 export function sweepTable(
@@ -24,6 +33,7 @@ export function sweepTable(
   const withName = database.prepare(`SELECT ${columns} FROM sweep WHERE name = ?`)
   const all = database.prepare(`SELECT ${columns} FROM sweep ORDER BY position`)
   const rename = database.prepare('UPDATE sweep SET name = ? WHERE id = ?')
+  const replace = database.prepare('UPDATE sweep SET spec = ? WHERE id = ? AND spec = ?')
   const control = database.prepare('SELECT control FROM sweep WHERE id = ?')
   const setControl = database.prepare('UPDATE sweep SET control = ? WHERE id = ?')
   const removals = [
@@ -52,6 +62,13 @@ export function sweepTable(
     setControl: async (id, next) => {
       if (setControl.run(next, id).changes === 0) throw unknownSweep(id)
     },
+    replaceSpec: async (id, from, to) =>
+      transaction(database, () => {
+        replace.run(exactJson(to), id, exactJson(from))
+        const stored = sweepOf(withId.get(id) as SweepRow | undefined)
+        if (!stored) throw unknownSweep(id)
+        return stored
+      }),
     removeSweep: async (id) => transaction(database, () => removals.forEach((removal) => void removal.run(id))),
     sweeps: async () => (all.all() as unknown as SweepRow[]).map((row) => sweepOf(row)!),
   }

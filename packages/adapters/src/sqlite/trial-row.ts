@@ -18,6 +18,7 @@ export interface TrialRow {
   setback: string | null
   epoch: number
   best: string | null
+  stage: number
 }
 
 /** A row of the table `report`. */
@@ -29,7 +30,7 @@ export interface ReportRow {
 }
 
 export function summaryOf(row: TrialRow): TrialSummary {
-  const { sweep, number, params, seed, generation, claims, failures, crashes, setback, epoch, best } = row
+  const { sweep, number, params, seed, generation, claims, failures, crashes, setback, epoch, best, stage } = row
   return {
     id: trialId(sweep, number),
     number,
@@ -41,6 +42,7 @@ export function summaryOf(row: TrialRow): TrialSummary {
     failures,
     crashes,
     epoch,
+    ...(stage > 0 && { stage }),
     ...(setback !== null && { setback }),
     ...(best !== null && { best: JSON.parse(best) }),
   }

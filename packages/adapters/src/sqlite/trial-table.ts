@@ -16,6 +16,7 @@ export interface TrialTable {
   running(sweepId: string): TrialRow[]
   report(row: TrialRow, epoch: number): ReportRow | undefined
   addReport(row: TrialRow, report: ReportRow): void
+  dropReports(row: TrialRow): void
 }
 
 const CHANGEABLE = [
@@ -31,11 +32,12 @@ const CHANGEABLE = [
   'setback',
   'epoch',
   'best',
+  'stage',
 ] as const satisfies readonly (keyof TrialChange)[]
 
 export function trialTable(database: DatabaseSync): TrialTable {
   const add = database.prepare(
-    'INSERT INTO trial (sweep, number, params, seed) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO trial (sweep, number, params, seed, stage) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const one = database.prepare('SELECT * FROM trial WHERE sweep = ? AND number = ?')
   const all = database.prepare('SELECT * FROM trial WHERE sweep = ? ORDER BY number')
@@ -47,12 +49,13 @@ export function trialTable(database: DatabaseSync): TrialTable {
   const reports = database.prepare(`${whole} ORDER BY epoch`)
   const report = database.prepare(`${whole} AND epoch = ?`)
   const addReport = database.prepare(`INSERT INTO report (sweep, number, ${reportColumns}) VALUES (?, ?, ?, ?, ?, ?)`)
+  const dropReports = database.prepare('DELETE FROM report WHERE sweep = ? AND number = ?')
   const row = (id: TrialId) => {
     const { sweepId, number } = parseTrialId(id)
     return one.get(sweepId, number) as TrialRow | undefined
   }
   return {
-    add: (sweepId, { number, params, seed }) => add.run(sweepId, number, exactJson(params), seed),
+    add: (sweepId, { number, params, seed, stage = 0 }) => add.run(sweepId, number, exactJson(params), seed, stage),
     row,
     record: (id) => {
       const found = row(id)
@@ -67,5 +70,6 @@ export function trialTable(database: DatabaseSync): TrialTable {
     report: ({ sweep, number }, epoch) => report.get(sweep, number, epoch) as ReportRow | undefined,
     addReport: ({ sweep, number }, { epoch, metrics, timing, worker }) =>
       addReport.run(sweep, number, epoch, metrics, timing, worker),
+    dropReports: ({ sweep, number }) => dropReports.run(sweep, number),
   }
 }

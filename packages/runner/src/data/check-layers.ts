@@ -1,5 +1,5 @@
 import { CoreError, createModel, type Dataset, referenceKernels } from '@hypersweep/core'
-import { resolveObjective, type SweepSpec, sweepTrials } from '@hypersweep/sweep'
+import { resolveObjective, type SweepSpec, specAt, sweepTrials } from '@hypersweep/sweep'
 import { RunnerError } from '../errors.ts'
 import { networkObjective } from '../objective/network-objective.ts'
 import { networkSpec } from '../objective/network-spec.ts'
@@ -11,7 +11,7 @@ import { networkSpec } from '../objective/network-spec.ts'
  * @throws RunnerError LAYER_INPUT
  */
 export function checkLayers(spec: SweepSpec, { name, shape, classNames }: Dataset): void {
-  const { params } = sweepTrials(spec, networkObjective).trial(0)
+  const { params } = sweepTrials(specAt(spec, 0), networkObjective).trial(0)
   const network = networkSpec(resolveObjective(spec.objective, params))
   try {
     const size = { shape, classes: classNames.length, capacity: 1 }

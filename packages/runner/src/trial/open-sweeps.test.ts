@@ -17,7 +17,7 @@ async function world(change: { numerics?: string; data?: JsonObject; pin?: JsonO
   const said: string[] = []
   const numerics = change.numerics ?? record.numerics
   const open = openSweeps({ store, numerics, dataRoot: '/nowhere', log: (line) => said.push(line) })
-  return { open, said, id: record.id, dataset: prepared.dataset }
+  return { open, said, id: record.id, dataset: prepared.dataset, store }
 }
 
 test('a sweep comes with its record and its data', async () => {
@@ -28,6 +28,18 @@ test('a sweep comes with its record and its data', async () => {
 test('a sweep that the store does not know is unknown', async () => {
   const { open } = await world()
   expect(await open('nobody')).toBe('unknown')
+})
+
+test('a sweep is read again for a trial of a stage that was not there', async () => {
+  const { open, id, store } = await world()
+  const opened = await open(id)
+  const { spec } = (await store.sweep(id))!
+  const { parameters, replicates, objective } = spec
+  const extended = { ...spec, replicates: 2, earlier: [{ parameters, replicates, training: objective.training }] }
+  await store.replaceSpec(id, spec, extended)
+  expect(await open(id)).toEqual(opened)
+  expect(await open(id, 1)).toMatchObject({ sweep: { spec: extended } })
+  expect(await open(id)).toMatchObject({ sweep: { spec: extended } })
 })
 
 test('a sweep of other numeric code is refused, and both are named, once', async () => {

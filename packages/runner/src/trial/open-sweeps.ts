@@ -1,5 +1,5 @@
 import type { Dataset } from '@hypersweep/core'
-import type { SweepRecord, SweepStore } from '@hypersweep/sweep'
+import { lastStage, type SweepRecord, type SweepStore } from '@hypersweep/sweep'
 import { datasetOf } from '../data/dataset-of.ts'
 import { reason } from '../errors.ts'
 import { type Log, onceEach } from '../log.ts'
@@ -9,8 +9,11 @@ export interface OpenSweep {
   data: Dataset
 }
 
-/** A sweep ready to be worked on; `unknown` where the store has none, `refused` where this worker cannot work on it. */
-export type OpenSweeps = (sweepId: string) => Promise<OpenSweep | 'unknown' | 'refused'>
+/**
+ * A sweep ready to be worked on, at `stage` or a later one; `unknown` where the store has none, `refused` where this worker
+ * cannot work on it.
+ */
+export type OpenSweeps = (sweepId: string, stage?: number) => Promise<OpenSweep | 'unknown' | 'refused'>
 
 export interface OpenSweepsOptions {
   store: SweepStore
@@ -21,12 +24,13 @@ export interface OpenSweepsOptions {
   log: Log
 }
 
-/** Reads each sweep and its data once. Why a sweep is refused is said once; its trials are left to other workers. */
+/** Reads each sweep and its data once, and a sweep again when it was extended. Why one is refused is said once; its trials are left to other workers. */
 export function openSweeps({ store, numerics, dataRoot, log }: OpenSweepsOptions): OpenSweeps {
   const sweeps = new Map<string, SweepRecord>()
   const sayOnce = onceEach(log)
-  return async (sweepId) => {
-    const sweep = sweeps.get(sweepId) ?? (await store.sweep(sweepId))
+  return async (sweepId, stage = 0) => {
+    const known = sweeps.get(sweepId)
+    const sweep = known && lastStage(known.spec) >= stage ? known : await store.sweep(sweepId)
     if (sweep === undefined) return 'unknown'
     sweeps.set(sweepId, sweep)
     if (sweep.numerics !== numerics) {

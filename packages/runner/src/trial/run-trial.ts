@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { type Claim, type Handled, isQuarantined, mustRunAlone, parseTrialId, type TrialId } from '@hypersweep/sweep'
+import type { Checkpoint } from '@hypersweep/core'
+import {
+  type Claim,
+  type Handled,
+  isQuarantined,
+  lastStage,
+  mustRunAlone,
+  parseTrialId,
+  type TrialId,
+} from '@hypersweep/sweep'
 import { latestCheckpoint } from '../checkpoints/latest-checkpoint.ts'
 import { type TrialIdentity, trialIdentity } from '../checkpoints/trial-identity.ts'
 import type { Log } from '../log.ts'
@@ -54,12 +63,26 @@ async function claimAndRun({ trial, open, context, isAlone }: Running): Promise<
   return await runClaim({ ...open, context, claim, lease, isAlone, history: [], say })
 }
 
+/** The sweep as it is since the trial's stage: it may have been extended since it was opened. */
+async function atStageOf<Claimed extends Omit<Attempt, 'spec'>>(claimed: Claimed): Promise<Claimed | undefined> {
+  const { context, claim, sweep } = claimed
+  const { stage = 0 } = claim.record
+  if (lastStage(sweep.spec) >= stage) return claimed
+  const later = await context.openSweep(sweep.id, stage)
+  return later === 'unknown' || later === 'refused' ? undefined : { ...claimed, ...later }
+}
+
 async function runClaim(claimed: Omit<Attempt, 'spec'>): Promise<Handled> {
   const { context, claim, say } = claimed
   try {
-    const identity = identityOrError(claim, claimed)
-    if (identity instanceof Error) return await fail(claimed, 'invalid', identity.message)
-    return await runAttempt({ ...claimed, spec: identity.spec }, identity)
+    const current = await atStageOf(claimed)
+    if (current === undefined) {
+      await context.store.release(claim)
+      return 'later'
+    }
+    const identity = identityOrError(claim, current)
+    if (identity instanceof Error) return await fail(current, 'invalid', identity.message)
+    return await runAttempt({ ...current, spec: identity.spec }, identity)
   } catch (error) {
     await context.store.release(claim).catch(() => say('could not be given back; its lease will run out'))
     throw error
@@ -70,10 +93,16 @@ async function runAttempt(attempt: Attempt, identity: TrialIdentity): Promise<Ha
   const { context, claim, history, say } = attempt
   const resume = await latestCheckpoint({ ...context, trial: claim.trial, identity })
   history.push(...(resume?.history ?? []))
-  const from =
-    resume && `, resumed from epoch ${resume.epoch}${resume.step > 0 ? `, step ${resume.step} of the next` : ''}`
-  say(`claimed (attempt ${claim.attempt})${from ?? ''}`)
+  say(`claimed (attempt ${claim.attempt})${beginningText(attempt, resume)}`)
   return endAttempt(attempt, await trainAttempt(attempt, resume))
+}
+
+/** Where an attempt begins; of the first one that goes without saying. */
+function beginningText({ claim, spec }: Attempt, resume: Checkpoint | undefined): string {
+  if (resume === undefined) return claim.attempt > 1 ? ', anew from epoch 0' : ''
+  const step = resume.step > 0 ? `, step ${resume.step} of the next` : ''
+  const longer = resume.spec.epochs < spec.epochs ? `, of ${spec.epochs} where it had ${resume.spec.epochs}` : ''
+  return `, resumed from epoch ${resume.epoch}${step}${longer}`
 }
 
 /** Params that make no network are the trial's own fault, for good. */

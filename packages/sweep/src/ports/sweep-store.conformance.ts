@@ -1,5 +1,6 @@
 import { type PortPromise, testPromises } from './port-promise.ts'
 import { controlPromises } from './sweep-store-control.conformance.ts'
+import { extensionPromises } from './sweep-store-extension.conformance.ts'
 import type { SweepStoreHarness } from './sweep-store-harness.ts'
 import { leasePromises } from './sweep-store-leases.conformance.ts'
 import { sweepPromises } from './sweep-store-sweeps.conformance.ts'
@@ -10,6 +11,7 @@ export const sweepStorePromises: readonly PortPromise<SweepStoreHarness>[] = [
   ...leasePromises,
   ...writePromises,
   ...controlPromises,
+  ...extensionPromises,
 ]
 
 /** The suite of SweepStore: one test per promise. */

@@ -60,6 +60,15 @@ export interface Setback {
   crashes?: number
 }
 
+/** How a trial comes to a later stage of its sweep; see `specAt`. */
+export interface Advance {
+  stage: number
+  /** Whether what it reported holds at that stage too. */
+  reports: 'keep' | 'drop'
+  /** Of a trial that has ended: whether it is trained further or again, or stays as it ended. */
+  ended: 'reopen' | 'keep'
+}
+
 /**
  * `stale`: the claim is not, or no longer, the trial's; nothing was written, and the writer must stop. `isCancelled`, told
  * by `renew` and `report`: the sweep is cancelled, and the writer should checkpoint and release.
@@ -96,6 +105,8 @@ export type ReportReply =
  * - an ended trial cannot be claimed;
  * - `reopen` makes an ended trial waiting under the next generation, keeps its reports and forgets failures, crashes and setback; on any other it does nothing;
  * - `raiseGeneration` counts once however many callers name the same generation;
+ * - `replaceSpec` puts a spec in the place of the one that the caller has read, and returns what is stored; where another is stored it changes nothing;
+ * - `advance` brings a trial of an earlier stage to this one, as `reopen` does and whoever runs it; one that has ended may stay so, reports are kept or dropped, and a trial of this stage or a later one is left alone;
  * - `takeOver` gives every running trial of the sweep back with a setback, at once, and touches no other;
  * - a paused sweep hands out no trial that waits, its running ones go on, and no other sweep is touched;
  * - under `stop` the waiting trials are cancelled and the running ones end; under `run` they wait again with all they had;
@@ -115,6 +126,7 @@ export interface SweepStore extends AsyncDisposable {
   control(sweepId: string): Promise<Control>
   setControl(sweepId: string, control: Control): Promise<void>
   removeSweep(sweepId: string): Promise<void>
+  replaceSpec(sweepId: string, from: SweepSpec, to: SweepSpec): Promise<SweepRecord>
 
   addTrials(sweepId: string, trials: readonly Trial[]): Promise<void>
   summaries(sweepId: string): Promise<TrialSummary[]>
@@ -128,6 +140,7 @@ export interface SweepStore extends AsyncDisposable {
   finish(claim: ClaimId, end: TrialEnd): Promise<WriteReply>
 
   reopen(trial: TrialId): Promise<void>
+  advance(trial: TrialId, advance: Advance): Promise<void>
   /** Raises the generation from `from` to `from + 1` unless that happened already; returns the generation now. */
   raiseGeneration(trial: TrialId, from: number): Promise<number>
   /** For a caller who knows that who worked on the sweep is dead: leases of the dead need not be waited for. */

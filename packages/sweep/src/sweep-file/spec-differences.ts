@@ -4,7 +4,7 @@ import type { Json, JsonObject, SweepSpec } from '../spec.ts'
 
 /**
  * The keys of the sweep file in which two specs differ, dotted (`training.epochs`, `parameters.dropout`), in the order
- * of the file; empty for equal specs. Axes in another order are a difference of `parameters`, since a grid follows it.
+ * of the file; empty for equal specs, whatever they were before their extensions. Axes in another order are a difference of `parameters`, since a grid follows it.
  */
 export function specDifferences(a: SweepSpec, b: SweepSpec): string[] {
   const keys = differences(asFile(a), asFile(b), [])
@@ -12,7 +12,7 @@ export function specDifferences(a: SweepSpec, b: SweepSpec): string[] {
   return isReordered ? ['parameters', ...keys] : keys
 }
 
-function asFile({ objective, parameters, runCap, ...rest }: SweepSpec): JsonObject {
+function asFile({ objective, parameters, runCap, earlier: _earlier, ...rest }: SweepSpec): JsonObject {
   const axes = Object.fromEntries(parameters.map(({ name, distribution }) => [name, [distribution]]))
   const cap = runCap === undefined ? {} : { run_cap: runCap }
   const file: object = { ...rest, ...cap, parameters: axes, ...objective }

@@ -4,11 +4,19 @@ import { memoryState } from '../memory-sweep-store.ts'
 import type { Broken } from './broken.ts'
 import { brokenControls } from './broken-controls.ts'
 import { brokenEnds } from './broken-ends.ts'
+import { brokenExtensions } from './broken-extensions.ts'
 import { brokenLeases } from './broken-leases.ts'
 import { brokenReports } from './broken-reports.ts'
 import { brokenSweeps } from './broken-sweeps.ts'
 
-const breaks = Object.entries({ ...brokenSweeps, ...brokenLeases, ...brokenReports, ...brokenEnds, ...brokenControls })
+const breaks = Object.entries({
+  ...brokenSweeps,
+  ...brokenLeases,
+  ...brokenReports,
+  ...brokenEnds,
+  ...brokenControls,
+  ...brokenExtensions,
+})
 
 /** Memory stores that break one promise each. */
 export const brokenSweepStores: readonly Broken<SweepStoreHarness>[] = breaks.flatMap(([promise, ways]) =>

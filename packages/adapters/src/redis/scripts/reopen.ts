@@ -4,7 +4,6 @@ import { TRIAL } from './trial.ts'
 /** Makes an ended trial waiting under the next generation; its last owner may write no more. ARGV: number. */
 export const reopenScript = script(`${TRIAL}
 if get('state') ~= 'ended' then return end
-redis.call('HDEL', trial, 'end', 'token', 'setback')
-redis.call('HINCRBY', trial, 'generation', 1)
-set('state', 'waiting', 'failures', 0, 'crashes', 0)
+beginAgain()
+set('state', 'waiting')
 `)

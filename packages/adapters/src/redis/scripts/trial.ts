@@ -16,6 +16,8 @@ export const SUMMARY_FIELDS = [
   'crashes',
   /** Words of the last setback. */
   'setback',
+  /** Absent for 0. */
+  'stage',
 ] as const
 
 /**
@@ -76,6 +78,14 @@ local function setBack(text, failures, crashes)
   redis.call('HSET', trial, 'setback', text)
   redis.call('HINCRBY', trial, 'failures', failures)
   redis.call('HINCRBY', trial, 'crashes', crashes)
+end
+
+-- Waiting under the next generation; its last owner may write no more. What follows has to call "set".
+local function beginAgain()
+  redis.call('HDEL', trial, 'end', 'token', 'setback')
+  redis.call('HINCRBY', trial, 'generation', 1)
+  redis.call('ZREM', leases, number)
+  redis.call('HSET', trial, 'state', 'waiting', 'failures', 0, 'crashes', 0)
 end
 
 -- To who writes: whether to go on.
