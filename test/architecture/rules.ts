@@ -109,6 +109,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'masked',
       'schemas',
       'interrupts',
+      'confirm',
       'view',
       'error-text',
       'screen',

@@ -32,9 +32,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   leaderboard: async () => (await import('./commands/leaderboard.ts')).leaderboardCommand,
   best: async () => (await import('./commands/best.ts')).bestCommand,
   trial: async () => (await import('./commands/trial.ts')).trialCommand,
+  pause: async () => (await import('./commands/control.ts')).pauseCommand,
+  resume: async () => (await import('./commands/control.ts')).resumeCommand,
+  stop: async () => (await import('./commands/control.ts')).stopCommand,
+  cancel: async () => (await import('./commands/control.ts')).cancelCommand,
   ensemble: async () => (await import('./commands/ensemble.ts')).ensembleCommand,
   predict: async () => (await import('./commands/predict.ts')).predictCommand,
   digest: async () => (await import('./commands/digest.ts')).digestCommand,
+  delete: async () => (await import('./commands/delete.ts')).deleteCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }
 

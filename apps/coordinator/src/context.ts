@@ -68,6 +68,8 @@ export interface Context {
   workerCommand(flags: readonly string[]): WorkerCommand
   /** Replaces this process by a worker. */
   becomeWorker(flags: readonly string[]): Promise<never>
+  /** Whether the person at the terminal says yes; absent where there is none to ask. */
+  confirm?(question: string): Promise<boolean>
   /** Calls `handler` for each wish that the command end, until disposed; without one, signals end the process. */
   onInterrupt(handler: () => void): Disposable
   exitNow(code: number): never

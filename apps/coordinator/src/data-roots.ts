@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Dataset } from '@hypersweep/core'
 import { prepareData } from '@hypersweep/runner'
@@ -12,6 +12,10 @@ import type { Engine } from './context.ts'
 export async function rememberDataRoot({ dir }: Engine, { id }: SweepRecord, dataRoot: string): Promise<void> {
   await mkdir(folderOf(dir), { recursive: true })
   await writeFile(join(folderOf(dir), id), resolve(dataRoot))
+}
+
+export async function forgetDataRoot({ dir }: Engine, { id }: SweepRecord): Promise<void> {
+  await rm(join(folderOf(dir), id), { force: true })
 }
 
 interface Wanted {

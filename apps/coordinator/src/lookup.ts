@@ -25,6 +25,12 @@ export async function findTrial({ store }: Engine, sweep: SweepRecord, number: s
   throw new CliError('UNKNOWN_TRIAL', `${sweep.name} has no trial ${number}.`, have)
 }
 
+/** Whether a run of this folder holds the sweep; of other machines nothing is known. */
+export function isWorkedOn(engine: Engine, { id }: SweepRecord): boolean {
+  using lock = engine.lock(id)
+  return lock === undefined
+}
+
 function namesText(names: readonly string[]): string {
   const shown = names.slice(0, 8).join(', ')
   return names.length > 8 ? `${shown} and ${names.length - 8} more (hypersweep ls)` : shown

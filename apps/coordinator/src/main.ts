@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { runCli } from './cli.ts'
+import { confirm } from './confirm.ts'
 import type { Context, Engine, Target } from './context.ts'
 import { interrupts } from './interrupts.ts'
 import { programName } from './main/program-name.ts'
@@ -38,6 +39,7 @@ const context: Context = {
   examineRedis: async (url) => (await parts.redis()).examineRedis(url),
   workerCommand,
   becomeWorker: (flags) => becomeWorker(flags, env),
+  ...(process.stdin.isTTY && { confirm }),
   onInterrupt: wishes.on,
   exitNow: (code) => process.exit(code),
 }

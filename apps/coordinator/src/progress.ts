@@ -1,5 +1,6 @@
-import type { SweepRecord, SweepStore, TrialRecord, TrialSummary } from '@hypersweep/sweep'
+import type { Control, SweepRecord, SweepStore, TrialRecord, TrialSummary } from '@hypersweep/sweep'
 import type { Screen } from './screen.ts'
+import { controlState } from './view/control-text.ts'
 import { liveScreen } from './view/live-screen.ts'
 import { paceMeter } from './view/pace.ts'
 import { endedLines, retryLines } from './view/plain-lines.ts'
@@ -33,11 +34,23 @@ export function progress(options: ProgressOptions): Progress {
   const ended = endedLines()
   const retries = retryLines()
   let last: readonly string[] = []
+  let told: Control = 'run'
   return {
     async show(summaries) {
       const records = screen.canRepaint ? await runningRecords(store, summaries) : []
-      const shot = snapshot({ sweep, summaries, total, records, engine: engine(), pace: pace(summaries, now()) })
+      const control = await store.control(sweep.id)
+      const shot = snapshot({
+        sweep,
+        control,
+        summaries,
+        total,
+        records,
+        engine: engine(),
+        pace: pace(summaries, now()),
+      })
       const news = ended(summaries, shot)
+      if (control !== told) screen.say(controlLine(control, sweep))
+      told = control
       for (const line of [...retries(summaries), ...(screen.canRepaint ? [] : news)]) screen.say(line)
       if (!screen.canRepaint) return
       last = liveScreen(shot, screen, screen.paint)
@@ -57,4 +70,9 @@ async function runningRecords(store: SweepStore, summaries: readonly TrialSummar
   const running = summaries.filter((trial) => trial.state.status === 'running').slice(0, CURVES)
   const records = await Promise.all(running.map((trial) => store.trial(trial.id)))
   return records.filter((record) => record !== undefined)
+}
+
+function controlLine(control: Control, { name }: SweepRecord): string {
+  const way = `To take that back: hypersweep resume ${name}`
+  return control === 'run' ? `${name} goes on.` : `${name} is ${controlState(control)}. ${way}`
 }

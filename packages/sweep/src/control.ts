@@ -6,7 +6,9 @@ import type { TrialState } from './trial.ts'
  * `pause`: nothing new is handed out. `stop`: the waiting trials are cancelled, the running ones end. `cancel`: the
  * running ones are stopped too. `run` takes back any of these.
  */
-export type Control = 'run' | 'pause' | 'stop' | 'cancel'
+export type Control = (typeof CONTROLS)[number]
+
+export const CONTROLS = ['run', 'pause', 'stop', 'cancel'] as const
 
 /** A trial as it stands in a sweep under control: who waits where nothing is handed out any more is cancelled. */
 export function stateUnder(control: Control, state: TrialState): TrialState {

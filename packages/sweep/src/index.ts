@@ -1,4 +1,4 @@
-export { type Control, stateUnder } from './control.ts'
+export { CONTROLS, type Control, stateUnder } from './control.ts'
 export { ALONE_AFTER, isQuarantined, mustRunAlone, QUARANTINED_AFTER } from './crash-budget.ts'
 export { closest } from './did-you-mean.ts'
 export { digestLines, sweepDigest } from './digest.ts'

@@ -28,7 +28,7 @@ export function leaderboardCommand(context: Context): Command {
     .option('-n, --top <n>', 'at most this many rows', positiveInteger, 10)
     .option('--offset <n>', 'leave out this many rows first', wholeNumber, 0)
     .option('--filter <filter>', 'only rows for which this holds, such as "val_accuracy > 0.97 and dropout <= 0.25"')
-    .option('--state <state,…>', 'only trials in these states: waiting, running, complete, failed')
+    .option('--state <state,…>', 'only trials in these states: waiting, running, complete, failed, cancelled')
     .option('--sort <field,…>', 'order by these fields instead of the score; a metric has its best first')
     .addOption(new Option('--desc', 'greatest first').conflicts('asc'))
     .addOption(new Option('--asc', 'least first'))

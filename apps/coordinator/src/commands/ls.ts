@@ -1,9 +1,10 @@
-import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
+import type { SweepRecord, SweepStore } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import type { ListedSweepJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { metricText } from '../view/amounts.ts'
+import { nameUnder } from '../view/control-text.ts'
 import { snapshot } from '../view/snapshot.ts'
 import { formatOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
 
@@ -14,7 +15,7 @@ export function lsCommand(context: Context): Command {
     .action((flags: StoreFlags & ResultFlags) =>
       withEngine(flags, context, async ({ store, where, elsewhere }) => {
         const sweeps = await store.sweeps()
-        const lines = await Promise.all(sweeps.map(async (sweep) => lineOf(sweep, await store.summaries(sweep.id))))
+        const lines = await Promise.all(sweeps.map((sweep) => lineOf(store, sweep)))
         if (lines.length === 0)
           context.err.write(`No sweeps in ${where} yet. ${elsewhere ?? 'hypersweep init writes a first one.'}\n`)
         if (lines.length > 0 || flags.format !== 'table') await writeResult(resultOf(lines), flags, context)
@@ -23,7 +24,8 @@ export function lsCommand(context: Context): Command {
   return formatOption(storeOptions(command))
 }
 
-function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]): ListedSweepJson {
+async function lineOf(store: SweepStore, sweep: SweepRecord): Promise<ListedSweepJson> {
+  const [control, summaries] = await Promise.all([store.control(sweep.id), store.summaries(sweep.id)])
   const shot = snapshot({
     sweep,
     summaries,
@@ -35,6 +37,7 @@ function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]): ListedS
   return {
     name: sweep.name,
     id: sweep.id,
+    control,
     createdAt: new Date(sweep.createdAt).toISOString(),
     method: sweep.spec.method,
     trials: shot.total,
@@ -42,14 +45,15 @@ function lineOf(sweep: SweepRecord, summaries: readonly TrialSummary[]): ListedS
     running: shot.running.length,
     waiting: shot.waiting,
     failed: shot.failed,
+    cancelled: shot.cancelled,
     metric: sweep.spec.metric.name,
     best: shot.best?.score ?? null,
     bestTrial: shot.best?.number ?? null,
   }
 }
 
-function resultOf(lines: readonly ListedSweepJson[]): Result {
-  const counts = ['trials', 'complete', 'running', 'waiting', 'failed'] as const
+function resultOf(lines: readonly Awaited<ReturnType<typeof lineOf>>[]): Result {
+  const counts = ['trials', 'complete', 'running', 'waiting', 'failed', 'cancelled'] as const
   return {
     columns: [
       { header: 'sweep', cuttable: true },
@@ -60,7 +64,7 @@ function resultOf(lines: readonly ListedSweepJson[]): Result {
       { header: 'created' },
     ],
     rows: lines.map((line) => [
-      line.name,
+      nameUnder(line.control, line.name),
       ...counts.map((key) => String(line[key])),
       line.best === null ? '–' : metricText(line.best),
       line.metric,

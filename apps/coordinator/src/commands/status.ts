@@ -1,7 +1,7 @@
 import { isEnded, type SweepRecord, type TrialRecord, type TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
-import { findSweep } from '../lookup.ts'
+import { findSweep, isWorkedOn } from '../lookup.ts'
 import type { SweepStatusJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
@@ -17,39 +17,37 @@ export function statusCommand(context: Context): Command {
     .action((name: string, flags: StoreFlags & ResultFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
-        const isWorkedOn = isLocked(engine, sweep)
-        const shot = await lookAt(engine, sweep, isWorkedOn)
+        const shot = await lookAt(engine, sweep)
         if (flags.format !== 'table') return writeStatus(shot, flags, context)
         const columns = Math.min(100, context.out.columns)
         context.out.write(`${liveScreen(shot, { columns, rows: Infinity }, context.out.paint).join('\n')}\n`)
-        const note = adviceText(shot, engine, isWorkedOn)
+        const note = adviceText(shot, engine, isWorkedOn(engine, sweep))
         if (note) context.err.write(`${note}\n`)
       }),
     )
   return formatOption(storeOptions(command))
 }
 
-/** Whether a run of this folder holds the sweep; of other machines nothing is known. */
-function isLocked(engine: Engine, { id }: SweepRecord): boolean {
-  using lock = engine.lock(id)
-  return lock === undefined
-}
-
-async function lookAt({ store, isPrivate }: Engine, sweep: SweepRecord, isWorkedOn: boolean): Promise<Snapshot> {
-  const summaries = await store.summaries(sweep.id)
+async function lookAt(engine: Engine, sweep: SweepRecord): Promise<Snapshot> {
+  const { store } = engine
+  const [control, summaries] = await Promise.all([store.control(sweep.id), store.summaries(sweep.id)])
   const running = summaries.filter((trial) => trial.state.status === 'running')
   const found = await Promise.all(running.slice(0, 64).map((trial) => store.trial(trial.id)))
   const records = found.filter((record) => record !== undefined)
-  const isDone = summaries.every(isEnded)
-  const engine = isDone ? 'ended' : isWorkedOn ? 'running' : isPrivate ? 'stopped' : ''
   return snapshot({
     sweep,
+    control,
     summaries,
     total: summaries.length,
     records,
-    engine,
+    engine: summaries.every(isEnded) ? 'ended' : engineText(engine, sweep),
     pace: estimate(sweep, summaries, records),
   })
+}
+
+function engineText(engine: Engine, sweep: SweepRecord): string {
+  if (isWorkedOn(engine, sweep)) return 'running'
+  return engine.isPrivate ? 'no run' : ''
 }
 
 /** The time left, from what the epochs of the running trials took and how many run at once. */
@@ -64,9 +62,11 @@ function estimate(sweep: SweepRecord, summaries: readonly TrialSummary[], record
   return { secondsLeft: (epochsLeft * spent) / seconds.length / records.length }
 }
 
-function adviceText({ waiting, running, failed, name }: Snapshot, { isPrivate }: Engine, isWorkedOn: boolean) {
+function adviceText(shot: Snapshot, { isPrivate }: Engine, isRun: boolean): string {
+  const { waiting, running, failed, cancelled, control, name } = shot
   const open = waiting + running.length
-  if (open > 0 && isPrivate && !isWorkedOn)
+  if (control !== 'run' && open + cancelled > 0) return `To let its trials go on: hypersweep resume ${name}`
+  if (open > 0 && isPrivate && !isRun)
     return `${counted(open, 'trial')} left, and no run works on them. To go on: hypersweep run with its file.`
   return failed > 0 ? `${counted(failed, 'trial')} failed: hypersweep leaderboard ${name} --state failed` : ''
 }
@@ -79,6 +79,8 @@ async function writeStatus(shot: Snapshot, flags: ResultFlags, context: Context)
     running: shot.running.length,
     waiting: shot.waiting,
     failed: shot.failed,
+    cancelled: shot.cancelled,
+    control: shot.control,
     metric: shot.metric.name,
     best: shot.best?.score ?? null,
     bestTrial: shot.best?.number ?? null,

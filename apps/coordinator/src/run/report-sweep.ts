@@ -45,9 +45,12 @@ export async function reportSweep(report: Report): Promise<void> {
 }
 
 function headText(shown: number, complete: number, summaries: readonly TrialSummary[], { name }: SweepRecord): string {
-  const failed = summaries.filter((trial) => trial.state.status === 'failed').length
+  const others = (['failed', 'cancelled'] as const).flatMap((status) => {
+    const count = summaries.filter((trial) => trial.state.status === status).length
+    return count > 0 ? [`, ${count} ${status}`] : []
+  })
   const best = shown < complete ? `, the best ${shown} of them` : ''
-  return `${name}: ${counted(complete, 'trial')} complete${failed > 0 ? `, ${failed} failed` : ''}${best}`
+  return `${name}: ${counted(complete, 'trial')} complete${others.join('')}${best}`
 }
 
 /** An ensemble that cannot be made must not hide what the trials gave. */
@@ -76,8 +79,13 @@ keep these   ${command('ensemble', name, '-o', `${name}-ensemble`)}
 }
 
 function noneComplete(summaries: readonly TrialSummary[], { name }: SweepRecord): CliError {
-  const reasons = summaries.flatMap(({ state }) => (state.status === 'failed' ? [state] : []))
-  const first = reasons[0] === undefined ? '' : ` The first one (${reasons[0].reason}): ${reasons[0].message}`
-  const got = `None of ${counted(summaries.length, 'trial')} of ${name} is complete.${first}`
-  return new CliError('NONE_COMPLETE', got, `See hypersweep leaderboard ${name} --state failed`, { exitCode: 1 })
+  const got = `None of ${counted(summaries.length, 'trial')} of ${name} is complete.`
+  const first = summaries.flatMap(({ state }) => (state.status === 'failed' ? [state] : []))[0]
+  const cancelled = summaries.filter(({ state }) => state.status === 'cancelled').length
+  const facts = [
+    ...(first ? [`The first one (${first.reason}): ${first.message}`] : []),
+    ...(cancelled > 0 ? [`${cancelled} ${cancelled === 1 ? 'is' : 'are'} cancelled.`] : []),
+  ]
+  const way = first ? `See hypersweep leaderboard ${name} --state failed` : `To go on: hypersweep resume ${name}`
+  return new CliError('NONE_COMPLETE', [got, ...facts].join(' '), way, { exitCode: 1 })
 }

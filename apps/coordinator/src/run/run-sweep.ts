@@ -1,11 +1,12 @@
 import { numericsId } from '@hypersweep/runner'
-import { isEnded, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
+import { type Control, isEnded, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
 import { rememberDataRoot } from '../data-roots.ts'
 import { CliError } from '../errors.ts'
 import { registerSweep } from '../register-sweep.ts'
 import { storeFlagTexts, targetOf } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
+import { controlState } from '../view/control-text.ts'
 import { againText } from './again-text.ts'
 import { type Hands, otherHands, processHands, threadHands } from './hands.ts'
 import { planText } from './plan.ts'
@@ -29,6 +30,7 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
   await rememberDataRoot(engine, sweep, prepared.dataRoot)
   if (renamedTo !== undefined) context.err.write(`The sweep that was named ${sweep.name} is ${renamedTo} now.\n`)
   const before = await engine.store.summaries(sweep.id)
+  refuseHeld(await engine.store.control(sweep.id), sweep, before)
   const plan = planOf(
     prepared,
     whereText(engine, flags, threadsFor(flags, prepared, context)),
@@ -45,6 +47,17 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
   if (outcome === 'left') throw left(sweep)
   if (outcome === 'stopped') throw stopped(sweep, againText({ program: context.program, file, flags }))
   await reportSweep({ context, engine, sweep, dataset: prepared.dataset, storeFlags: storeFlagTexts(storeFlags) })
+}
+
+/** What a person has held goes on when a person says so; one that has nothing left to run is reported as any other. */
+function refuseHeld(control: Control, { name }: SweepRecord, before: readonly TrialSummary[]): void {
+  const cancelled = before.filter(({ state }) => state.status === 'cancelled').length
+  const isOver = before.length > 0 && before.every(isEnded) && cancelled === 0
+  if (control === 'run' || isOver) return
+  const more =
+    cancelled === 0 ? '' : `, and ${counted(cancelled, 'trial')} of it ${cancelled === 1 ? 'is' : 'are'} cancelled`
+  const needed = `To go on: hypersweep resume ${name}, then this command again.`
+  throw new CliError('SWEEP_HELD', `${name} is ${controlState(control)}${more}.`, needed)
 }
 
 function planOf({ spec, trials, dataset }: PreparedSweep, ...facts: (readonly [string, string] | undefined)[]) {

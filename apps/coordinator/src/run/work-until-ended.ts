@@ -3,6 +3,7 @@ import { retain } from '@hypersweep/runner'
 import { isEnded, type SweepRecord, type TrialId } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
 import { type DriveOptions, drive } from '../driver.ts'
+import { CliError } from '../errors.ts'
 import { type Progress, progress } from '../progress.ts'
 import type { Hands } from './hands.ts'
 import { patience } from './patience.ts'
@@ -25,6 +26,7 @@ export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 
   const { context, engine, sweep } = work
   const stop = new AbortController()
   let interrupt = () => stop.abort()
+  let tooLong: NodeJS.Timeout | undefined
   using _interrupts = context.onInterrupt(() => interrupt())
   using lock = engine.lock(sweep.id) ?? (await lockAfterWatching(work, stop.signal))
   if (lock === undefined) return stop.signal.aborted ? 'left' : 'ended'
@@ -38,18 +40,21 @@ export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 
     }
     stop.abort()
     view.say('Stopping: the running trials are checkpointed and given back. Ctrl-C again stops at once.')
-    setTimeout(() => {
+    tooLong = setTimeout(() => {
       view.say(`Not stopped within ${DRAIN_MS / 1000} s; what is left goes on from its last checkpoint.`)
       hands.kill()
       context.exitNow(130)
-    }, DRAIN_MS).unref()
+    }, DRAIN_MS)
   }
   const driven = drive(driving(work, stop.signal, view))
   try {
     return await Promise.race([driven, hands.failed])
+  } catch (error) {
+    throw isGone(error) ? deleted(sweep) : error
   } finally {
     stop.abort()
     await Promise.allSettled([driven, hands.drain()])
+    clearTimeout(tooLong)
     view.close()
   }
 }
@@ -74,7 +79,23 @@ function driving({ engine, sweep, prepared }: Work, signal: AbortSignal, view: P
   }
   // What is here is cheap to ask, so that the screen is never old; what is across a network less so.
   if (engine.kind === 'embedded') return { ...options, pauseMs: prepared.trials.count > 1000 ? 1000 : 250 }
-  return { ...options, onTrouble: calm.bear }
+  return {
+    ...options,
+    onTrouble: (error) => {
+      if (isGone(error)) throw error
+      calm.bear(error)
+    },
+  }
+}
+
+/** Whether the store says that there is no such sweep any more. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SWEEP_UNKNOWN'
+}
+
+function deleted({ name }: SweepRecord): CliError {
+  const got = `${name} was deleted while this run worked on it.`
+  return new CliError('SWEEP_DELETED', got, 'The same command begins it anew.', { exitCode: 1 })
 }
 
 /** The lock once its holder has gone and trials are left; nothing once all have ended or `signal` aborts. */

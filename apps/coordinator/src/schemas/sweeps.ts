@@ -1,3 +1,4 @@
+import { CONTROLS } from '@hypersweep/sweep'
 import { z } from 'zod'
 import type { JsonOf } from './json-of.ts'
 import { params } from './trial.ts'
@@ -8,9 +9,12 @@ const best = {
   bestTrial: z.int().nullable(),
 }
 
+const control = z.enum(CONTROLS).describe('what a person has said of it; `run` until something is said')
+
 const listedSweep = z.strictObject({
   name: z.string(),
   id: z.string(),
+  control,
   createdAt: z.string().describe('ISO 8601, in UTC'),
   method: z.string(),
   trials: z.int().describe('that are in the store'),
@@ -18,6 +22,7 @@ const listedSweep = z.strictObject({
   running: z.int(),
   waiting: z.int(),
   failed: z.int(),
+  cancelled: z.int(),
   ...best,
 })
 
@@ -34,11 +39,13 @@ const runningTrial = z.strictObject({
 
 export const sweepStatus = z.strictObject({
   name: z.string(),
+  control,
   total: z.int().describe('trials'),
   complete: z.int(),
   running: z.int(),
   waiting: z.int(),
   failed: z.int(),
+  cancelled: z.int(),
   ...best,
   secondsLeft: z.number().nullable().describe('an estimate, where something runs to estimate it from'),
   runningTrials: z.array(runningTrial),

@@ -11,6 +11,8 @@ export interface TestStores {
   checkpoints: CheckpointStore
   /** A new one for each command, as a process would have. */
   queue(): TrialQueue
+  /** The person at the terminal; absent where there is none. */
+  confirm?(question: string): Promise<boolean>
 }
 
 export interface Outcome {
@@ -21,6 +23,7 @@ export interface Outcome {
 
 /** The command line over stores that outlive a command. `interrupts` holds the handlers of the command under way. */
 export function testCli(stores: TestStores, cwd: string) {
+  const { queue, confirm } = stores
   const locked = new Set<string>()
   const interrupts = new Set<() => void>()
   /** What comes in for the next command. */
@@ -33,7 +36,7 @@ export function testCli(stores: TestStores, cwd: string) {
       input: Readable.from(piped.splice(0)),
       cwd,
       open: async () => engineOf(stores, cwd, locked),
-      scratch: async () => ({ store: memorySweepStore(), queue: stores.queue() }),
+      scratch: async () => ({ store: memorySweepStore(), queue: queue() }),
       version: '0.0.0',
       program: 'hypersweep',
       threads: 2,
@@ -44,6 +47,7 @@ export function testCli(stores: TestStores, cwd: string) {
       becomeWorker: async () => {
         throw new Error('These stores live in one process.')
       },
+      ...(confirm && { confirm }),
       onInterrupt(handler) {
         interrupts.add(handler)
         return { [Symbol.dispose]: () => void interrupts.delete(handler) }

@@ -6,6 +6,7 @@ import type { Snapshot } from './snapshot.ts'
 const params = { learning_rate: 0.1, lr_decay: 0.9, momentum: 0.9, dropout: 0.25, hidden: 128 }
 const shot: Snapshot = {
   name: 'mnist-mlp',
+  control: 'run',
   metric: { name: 'val_accuracy', goal: 'maximize' },
   total: 48,
   waiting: 28,
@@ -15,6 +16,7 @@ const shot: Snapshot = {
   ],
   complete: 17,
   failed: 1,
+  cancelled: 0,
   best: { number: 9, score: 0.9731, epoch: 5, params },
   engine: '2 threads',
   elapsedSeconds: 42,
@@ -35,6 +37,14 @@ test('at 80 columns everything is there', () => {
     'best  val_accuracy 0.9731  trial 9, epoch 5',
     '      learning_rate=0.1 lr_decay=0.9 momentum=0.9 dropout=0.25 hidden=128',
   ])
+})
+
+test('a sweep that a person holds says so beside its name, and counts what is cancelled', () => {
+  const held: Snapshot = { ...shot, control: 'stop', waiting: 0, cancelled: 28 }
+  const [head, bar, counts] = liveScreen(held, { columns: 80, rows: 24 })
+  expect(head).toMatch(/^mnist-mlp \(stopped\) +2 threads {2}0:42$/)
+  expect(bar).toContain('46/48  95 %')
+  expect(counts).toBe('complete 17   running 2   waiting 0   failed 1   cancelled 28')
 })
 
 test('at 50 columns the curves are gone and the headers short', () => {

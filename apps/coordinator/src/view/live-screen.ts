@@ -1,4 +1,5 @@
 import { durationText, metricText, paramsText, percentText } from './amounts.ts'
+import { nameUnder } from './control-text.ts'
 import { type Paint, unpainted } from './paint.ts'
 import { cells, cut, pad, printable } from './printable.ts'
 import { runningTable } from './running-table.ts'
@@ -24,14 +25,14 @@ export function liveScreen(shot: Snapshot, { columns, rows }: ScreenSize, paint:
   ].slice(0, Math.max(1, rows - 1))
 }
 
-function headLine({ name, engine, elapsedSeconds }: Snapshot, columns: number): string {
+function headLine({ name, control, engine, elapsedSeconds }: Snapshot, columns: number): string {
   const right = elapsedSeconds === undefined ? engine : `${engine}  ${durationText(elapsedSeconds)}`
-  const left = cut(printable(name), Math.max(1, columns - cells(right) - 2))
+  const left = cut(nameUnder(control, printable(name)), Math.max(1, columns - cells(right) - 2))
   return cut(pad(left, columns - cells(right)) + right, columns)
 }
 
 function barLine(shot: Snapshot, columns: number, paint: Paint): string {
-  const done = shot.complete + shot.failed
+  const done = shot.complete + shot.failed + shot.cancelled
   const share = shot.total === 0 ? 1 : done / shot.total
   const facts = [`${done}/${shot.total}`, percentText(share), ...paceFacts(shot)]
   while (facts.length > 1 && facts.join('  ').length + 12 > columns) facts.pop()
@@ -49,9 +50,10 @@ function paceFacts({ trialsPerMinute, secondsLeft }: Snapshot): string[] {
   ]
 }
 
-function countsLine({ complete, failed, running, waiting }: Snapshot, columns: number): string {
-  const counts = [`complete ${complete}`, `running ${running.length}`, `waiting ${waiting}`]
-  return cut([...counts, ...(failed > 0 ? [`failed ${failed}`] : [])].join('   '), columns)
+function countsLine({ complete, failed, cancelled, running, waiting }: Snapshot, columns: number): string {
+  const usual = [`complete ${complete}`, `running ${running.length}`, `waiting ${waiting}`]
+  const rare = [failed > 0 && `failed ${failed}`, cancelled > 0 && `cancelled ${cancelled}`]
+  return cut([...usual, ...rare.filter((text) => text !== false)].join('   '), columns)
 }
 
 function bestLines({ best, metric }: Snapshot, columns: number): string[] {

@@ -1,14 +1,17 @@
-import type { Params, SweepRecord, TrialRecord, TrialSummary } from '@hypersweep/sweep'
+import type { Control, Params, SweepRecord, TrialRecord, TrialSummary } from '@hypersweep/sweep'
 
 /** All that a screen of a sweep shows; nothing in it is a clock or a store. */
 export interface Snapshot {
   name: string
+  /** What a person has said of it. */
+  control: Control
   metric: { name: string; goal: 'maximize' | 'minimize' }
   total: number
   waiting: number
   running: readonly RunningTrial[]
   complete: number
   failed: number
+  cancelled: number
   best?: { number: number; score: number; epoch: number; params: Params }
   /** What trains: `2 threads`, `4 workers`. */
   engine: string
@@ -37,6 +40,7 @@ export interface Pace {
 
 export interface SnapshotInput {
   sweep: SweepRecord
+  control?: Control
   summaries: readonly TrialSummary[]
   /** How many trials the sweep has, also those not added yet. */
   total: number
@@ -46,20 +50,24 @@ export interface SnapshotInput {
   pace: Pace
 }
 
-export function snapshot({ sweep, summaries, total, records, engine, pace }: SnapshotInput): Snapshot {
+export function snapshot(input: SnapshotInput): Snapshot {
+  const { sweep, control = 'run', summaries, total, records, engine, pace } = input
   const { metric } = sweep.spec
   const best = bestSoFar(summaries, metric.goal)
   const running = summaries.filter((trial) => trial.state.status === 'running')
   const complete = count(summaries, 'complete')
   const failed = count(summaries, 'failed')
+  const cancelled = count(summaries, 'cancelled')
   return {
     name: sweep.name,
+    control,
     metric,
     total,
-    waiting: total - running.length - complete - failed,
+    waiting: total - running.length - complete - failed - cancelled,
     running: running.map((trial) => runningTrial(trial, sweep, records)),
     complete,
     failed,
+    cancelled,
     engine,
     ...(best && { best }),
     ...pace,

@@ -1,0 +1,18 @@
+import { createInterface } from 'node:readline/promises'
+
+/** Asks on the terminal; whatever is not `y` or `yes` is a no, the end of input too. */
+export async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  const end = new AbortController()
+  for (const event of ['close', 'SIGINT'] as const) lines.once(event, () => end.abort())
+  try {
+    const answer = await lines.question(`${question} [y/N] `, { signal: end.signal })
+    return /^\s*y(es)?\s*$/i.test(answer)
+  } catch (error) {
+    if (!end.signal.aborted) throw error
+    process.stderr.write('\n')
+    return false
+  } finally {
+    lines.close()
+  }
+}
