@@ -118,6 +118,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'driver',
       'doctor',
       'predict',
+      'fetch',
       'ensemble',
       'register-sweep',
       'data-roots',

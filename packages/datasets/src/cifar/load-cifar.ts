@@ -63,7 +63,7 @@ async function readFolder(folder: string): Promise<{ train: DataFile[]; test: Da
   const train = await read(/^(data_batch|train).*\.bin$/)
   if (train.length > 0) return { train, test: await read(/^test.*\.bin$/) }
   const got = `${folder} has no data_batch_1.bin (looked for with and without .gz).`
-  const needed = `Put the files of CIFAR-10's binary version there, or name the folder that has them as data.path.`
+  const needed = `Put the files of CIFAR-10's binary version there (\`hypersweep data fetch cifar10 --path ${folder}\` does so), or name the folder that has them as data.path.`
   throw new DatasetError(
     'DATA_MISSING',
     names.length > 0 ? got : `There is nothing in ${basename(folder)}: ${got}`,

@@ -72,6 +72,6 @@ function missing(folder: string, found: Record<string, DataFile | undefined>): D
   return new DatasetError(
     'DATA_MISSING',
     `${folder} has no ${needed.join(' and no ')} (looked for with and without .gz).`,
-    'Put the files there, or name the folder that has them as data.path.',
+    `Put the files there (\`hypersweep data fetch mnist --path ${folder}\` does so for MNIST), or name the folder that has them as data.path.`,
   )
 }
