@@ -96,6 +96,10 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'testing',
     ],
   },
+  'packages/hypersweep': {
+    packages: ['core', 'datasets', 'sweep', 'runner', 'adapters'],
+    rooms: ['parse-sweep', 'train-trial', 'load-network', 'open-sweeps'],
+  },
   'apps/worker': {
     packages: ['runner', 'sweep'],
     compositionOnly: ['adapters'],
@@ -124,6 +128,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'data-roots',
       'lookup',
       'store-options',
+      'worker-main',
       'worker-launch',
       'run',
       'verify',

@@ -44,11 +44,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }
 
+/** So that these are as quick. */
+const ALIASES: Readonly<Record<string, string>> = { lb: 'leaderboard' }
+
 /** The command that is called where it has its own name; else all, for the help and for slips of the finger. */
 function wanted(called: string | undefined): Promise<CommandMaker[]> {
   if (called === '--version' || called === '-V') return Promise.resolve([])
-  const one = called !== undefined && Object.hasOwn(COMMANDS, called) ? [COMMANDS[called]!] : Object.values(COMMANDS)
-  return Promise.all(one.map((load) => load()))
+  const one = COMMANDS[ALIASES[called ?? ''] ?? called ?? '']
+  return Promise.all((one ? [one] : Object.values(COMMANDS)).map((load) => load()))
 }
 
 /** The command line with its help: the whole of it, or as much as a command that is `called` needs. */

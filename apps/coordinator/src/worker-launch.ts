@@ -1,11 +1,6 @@
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { WorkerCommand } from './context.ts'
-
-/** The worker app's own main, as source or built, as this process is. */
-function workerMain(): string {
-  return fileURLToPath(import.meta.resolve('@hypersweep/worker/main'))
-}
+import { workerMain } from './worker-main.ts'
 
 /** Ends a child whose parent has gone: the channel between them closes, however the parent ended. */
 const LEAVE_WITH_PARENT = `data:text/javascript,${encodeURIComponent(

@@ -8,7 +8,10 @@ import type { RawRows } from './raw-rows.ts'
  *
  * @throws DatasetError DATA_CELL where a value is not finite or leaves the range of float32
  */
-export function scaledRows({ shape, values }: RawRows, scale: Scale): Float32Array<ArrayBuffer> {
+export function scaledRows(
+  { shape, values }: Pick<RawRows, 'shape' | 'values'>,
+  scale: Scale,
+): Float32Array<ArrayBuffer> {
   const inputs = shape.reduce((product, size) => product * size, 1)
   const features = new Float32Array(values.length)
   for (let i = 0; i < values.length; i++) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { numericPackages, readKernels } from './numeric-packages.ts'
+import { packed } from './packed.ts'
 
 /**
  * Names the numeric code: SHA-256 over the shipped source of `core` and `numbers` and over the compiled kernels.
@@ -9,10 +10,12 @@ import { numericPackages, readKernels } from './numeric-packages.ts'
  * A trial's bits are a function of its params, its seed, its data and this code, so a sweep or a checkpoint made by
  * another one is refused. Tests and suites are left out, since they decide nothing, and so are the kernels' own sources:
  * what they decide is in the compiled module. Each file counts with its name and its size, in order of the names.
+ * The npm package carries the id of the sources that it was made of, so that it and a checkout work on one sweep.
  *
  * @throws RunnerError KERNELS_MISSING when the kernels were never built
  */
 export async function numericsId(): Promise<string> {
+  if (packed) return packed.id
   const { core, numbers } = numericPackages()
   const sources = await Promise.all([sourcesOf('core', core), sourcesOf('numbers', numbers)])
   return hashFiles([...sources.flat(), { name: 'kernels.wasm', bytes: await readKernels() }])
