@@ -83,51 +83,6 @@ describe('run', () => {
   })
 })
 
-describe('leaderboard', () => {
-  test('has the best first, and JSON keys that are always there', async () => {
-    const { rows, trials, metric } = await json('leaderboard arms --top 2')
-    expect([trials, metric.name]).toEqual([6, 'val_accuracy'])
-    expect(Object.keys(rows[0])).toEqual([
-      'rank',
-      'number',
-      'state',
-      'reason',
-      'score',
-      'epoch',
-      'claims',
-      'seed',
-      'params',
-      'metrics',
-    ])
-    expect(rows[0].score).toBeGreaterThanOrEqual(rows[1].score)
-    expect(rows[0].metrics.val_accuracy).toBe(rows[0].score)
-  })
-
-  test('filters, sorts and chooses columns', async () => {
-    const { out } = await cli.run(
-      'lb arms -f csv --sort learning_rate --desc --columns number,learning_rate,momentum --filter',
-      'momentum = 0 and learning_rate < 1',
-    )
-    expect(out).toBe('number,learning_rate,momentum\r\n2,0.1,0\r\n0,0.01,0\r\n')
-  })
-
-  test('points at what is wrong in a filter', async () => {
-    const { code, err } = await cli.run('lb arms --filter', 'momentum > > 1')
-    expect(code).toBe(2)
-    expect(err).toMatch(/column 12/)
-  })
-
-  test('names the columns there are', async () => {
-    const { code, err } = await cli.run('lb arms --columns nunber')
-    expect([code, err]).toEqual([2, expect.stringContaining('rank, number, state')])
-  })
-
-  test('of a sweep that is not there asks which one was meant', async () => {
-    const { code, err } = await cli.run('lb arm')
-    expect([code, err]).toEqual([2, expect.stringContaining('Did you mean "arms"?')])
-  })
-})
-
 test('best tells the score on test rows only when asked', async () => {
   expect((await json('best arms')).test).toBeNull()
   const { score, test } = await json('best arms --test')

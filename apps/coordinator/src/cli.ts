@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   ls: async () => (await import('./commands/ls.ts')).lsCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
   leaderboard: async () => (await import('./commands/leaderboard.ts')).leaderboardCommand,
+  trials: async () => (await import('./commands/trials.ts')).trialsCommand,
   best: async () => (await import('./commands/best.ts')).bestCommand,
   trial: async () => (await import('./commands/trial.ts')).trialCommand,
   pause: async () => (await import('./commands/control.ts')).pauseCommand,

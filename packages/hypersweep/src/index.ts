@@ -5,6 +5,7 @@ export { RunnerError } from '@hypersweep/runner'
 export {
   type LeaderboardQuery,
   type LeaderboardRow,
+  type SortKey,
   SweepError,
   type SweepSpec,
   type Trial,

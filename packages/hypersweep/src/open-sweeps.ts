@@ -45,7 +45,7 @@ export async function openSweeps({ dir = '.hypersweep', redis }: OpenSweepsOptio
     names: async () => (await store.sweeps()).map((sweep) => sweep.name),
     async leaderboard(name, options) {
       const { id, spec } = await named(store, name)
-      return query(leaderboard(await store.summaries(id), spec.metric), options)
+      return query(leaderboard(await store.summaries(id), spec.metric), spec.metric, options)
     },
     trial,
     async checkpoint(name, number) {

@@ -37,12 +37,16 @@ const LINES: readonly (readonly [command: string, line: string])[] = [
   ['leaderboard', 'leaderboard arms'],
   ['leaderboard', 'leaderboard hot --columns rank,number,learning_rate,reason'],
   ['leaderboard', 'leaderboard hot'],
+  ['leaderboard', 'leaderboard arms --group-by momentum'],
+  ['leaderboard', 'leaderboard hot --group-by point --columns point,mean,best'],
   ['ls', 'ls'],
   ['predict', 'predict arms-ensemble new.csv'],
   ['status', 'status arms'],
   ['trial show', 'trial show arms 2'],
   ['trial show', 'trial show hot 3'],
   ['trial verify', 'trial verify arms 1'],
+  ['trials', 'trials hot'],
+  ['trials', 'trials arms --group-by learning_rate --state failed'],
 ]
 
 function complaints(command: string, printed: unknown): unknown {

@@ -34,7 +34,7 @@ export async function reportSweep(report: Report): Promise<void> {
   const rows = leaderboard(summaries, sweep.spec.metric)
   const complete = rows.filter((row) => row.state === 'complete').length
   if (complete === 0) throw noneComplete(summaries, sweep)
-  const shown = query(rows, { state: 'complete', top: SHOWN })
+  const shown = query(rows, sweep.spec.metric, { state: 'complete', top: SHOWN })
   const columns = leaderboardColumns(usualColumns(shown, sweep.spec.metric), shown)
   const cells = shown.map((row) => columns.map((column) => column.text(row)))
   context.out.write(

@@ -22,6 +22,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   status: sweepStatus,
   'trial show': shownTrial,
   'trial verify': verifiedTrial,
+  trials: leaderboardTable,
 }
 
 /** JSON Schema (draft 2020-12) of what `-f json` of a command prints. */

@@ -1,4 +1,4 @@
-import { type FieldValue, fieldNames, fieldOf, type LeaderboardRow, type MetricSpec } from '@hypersweep/sweep'
+import { type FieldValue, fieldOf, type LeaderboardRow, type MetricSpec } from '@hypersweep/sweep'
 import { metricText, valueText } from './amounts.ts'
 import type { Column } from './table.ts'
 
@@ -16,18 +16,16 @@ export function usualColumns(rows: readonly LeaderboardRow[], metric: MetricSpec
   return ['rank', 'number', metric.name, 'epoch', ...(isMixed ? ['state'] : []), ...params]
 }
 
-/** Everything there is to know of a row, for programs. */
-export function allColumns(rows: readonly LeaderboardRow[]): string[] {
-  return ['rank', ...fieldNames(rows), 'seed']
+/** The columns that a list of all trials shows unasked. */
+export function trialColumns(rows: readonly LeaderboardRow[], metric: MetricSpec): string[] {
+  const params = [...new Set(rows.flatMap((row) => Object.keys(row.params)))]
+  return ['number', 'state', 'epoch', metric.name, ...params]
 }
 
-/** @param names  `rank`, `seed`, a field of the leaderboard, a parameter or a metric */
+/** @param names  fields of the leaderboard, parameters or metrics */
 export function leaderboardColumns(names: readonly string[], rows: readonly LeaderboardRow[]): LeaderboardColumn[] {
   return names.map((name) => {
-    const value = (row: LeaderboardRow): FieldValue => {
-      if (name === 'rank') return row.rank ?? null
-      return name === 'seed' ? row.seed : fieldOf(row, name)
-    }
+    const value = (row: LeaderboardRow): FieldValue => fieldOf(row, name)
     const values = rows.map(value)
     const isNumber = values.every((one) => one === null || typeof one === 'number')
     const text = (row: LeaderboardRow) => cellText(name, value(row), row)

@@ -1,29 +1,45 @@
-import { type FieldValue, fieldOf } from './fields.ts'
+import { type FieldValue, fieldReader } from './fields.ts'
 import type { Comparison, Filter, Operand } from './filter.ts'
 import type { LeaderboardRow } from './leaderboard.ts'
 
-/** Whether a row matches a filter; the meaning is in the grammar's documentation. */
-export function matches(filter: Filter, row: LeaderboardRow): boolean {
+type Test = (row: LeaderboardRow) => boolean
+
+/** Whether rows match a filter; the meaning is in the grammar's documentation. Names are looked up once, not per row. */
+export function filterTest(filter: Filter): Test {
   switch (filter.kind) {
-    case 'and':
-      return matches(filter.left, row) && matches(filter.right, row)
-    case 'or':
-      return matches(filter.left, row) || matches(filter.right, row)
-    case 'not':
-      return !matches(filter.inner, row)
-    case 'null':
-      return operandValue(filter.operand, row) === null
-    case 'in': {
-      const value = operandValue(filter.operand, row)
-      return filter.values.some((one) => holds('=', value, one))
+    case 'and': {
+      const [left, right] = [filterTest(filter.left), filterTest(filter.right)]
+      return (row) => left(row) && right(row)
     }
-    case 'compare':
-      return holds(filter.comparison, operandValue(filter.left, row), operandValue(filter.right, row))
+    case 'or': {
+      const [left, right] = [filterTest(filter.left), filterTest(filter.right)]
+      return (row) => left(row) || right(row)
+    }
+    case 'not': {
+      const inner = filterTest(filter.inner)
+      return (row) => !inner(row)
+    }
+    case 'null': {
+      const value = reader(filter.operand)
+      return (row) => value(row) === null
+    }
+    case 'in': {
+      const value = reader(filter.operand)
+      return (row) => isAmong(value(row), filter.values)
+    }
+    case 'compare': {
+      const [left, right] = [reader(filter.left), reader(filter.right)]
+      return (row) => holds(filter.comparison, left(row), right(row))
+    }
   }
 }
 
-function operandValue(operand: Operand, row: LeaderboardRow): FieldValue {
-  return operand.kind === 'value' ? operand.value : fieldOf(row, operand.name)
+function reader(operand: Operand): (row: LeaderboardRow) => FieldValue {
+  return operand.kind === 'value' ? () => operand.value : fieldReader(operand.name)
+}
+
+function isAmong(value: FieldValue, values: readonly FieldValue[]): boolean {
+  return values.some((one) => holds('=', value, one))
 }
 
 function holds(comparison: Comparison, a: FieldValue, b: FieldValue): boolean {

@@ -3,21 +3,49 @@ import type { ParamValue } from '../trial.ts'
 import type { LeaderboardRow } from './leaderboard.ts'
 
 /** Fields that every row has, beside its params and metrics. */
-export const FIELDS = ['number', 'state', 'reason', 'epoch', 'score', 'claims'] as const
+export const FIELDS = [
+  'rank',
+  'number',
+  'state',
+  'reason',
+  'epoch',
+  'score',
+  'claims',
+  'failures',
+  'crashes',
+  'seed',
+] as const
 
-/** null where the row has no such value. */
+/** null where the row has no such value. A value that is not a number (NaN) is none: stores refuse it. */
 export type FieldValue = ParamValue | null
 
+/** What a row holds under a name: a field of every row, else a parameter, else a metric. */
 export function fieldOf(row: LeaderboardRow, name: string): FieldValue {
-  if ((FIELDS as readonly string[]).includes(name)) return row[name as (typeof FIELDS)[number]] ?? null
-  if (Object.hasOwn(row.params, name)) return row.params[name]!
-  return Object.hasOwn(row.metrics, name) ? row.metrics[name]! : null
+  return fieldReader(name)(row)
+}
+
+/**
+ * `fieldOf` for many rows. A metric that bears the name of a parameter, or a parameter that bears that of a field, is
+ * meant by `metrics.NAME` and `params.NAME`.
+ */
+export function fieldReader(name: string): (row: LeaderboardRow) => FieldValue {
+  if (isOfEveryRow(name)) return (row) => known(row[name])
+  const [, kind, inner] = QUALIFIED.exec(name) ?? []
+  return (row) => {
+    if (Object.hasOwn(row.params, name)) return known(row.params[name])
+    if (Object.hasOwn(row.metrics, name)) return known(row.metrics[name])
+    return kind === undefined ? null : known(valueIn(row[kind as Kind], inner!))
+  }
 }
 
 /** Every field that any row has. */
 export function fieldNames(rows: readonly LeaderboardRow[]): string[] {
-  const params = new Set(rows.flatMap((row) => Object.keys(row.params)))
-  const metrics = new Set(rows.flatMap((row) => Object.keys(row.metrics)))
+  const params = new Set<string>()
+  const metrics = new Set<string>()
+  for (const row of rows) {
+    for (const name of Object.keys(row.params)) params.add(name)
+    for (const name of Object.keys(row.metrics)) metrics.add(name)
+  }
   return [...new Set([...FIELDS, ...params, ...metrics])]
 }
 
@@ -26,7 +54,29 @@ export function fieldNames(rows: readonly LeaderboardRow[]): string[] {
  * cannot be told from a slip of the finger.
  */
 export function fieldFault(name: string, rows: readonly LeaderboardRow[]): string | undefined {
-  const known = fieldNames(rows)
-  if (known.includes(name) || !rows.some(({ metrics }) => Object.keys(metrics).length > 0)) return undefined
-  return `There is no field "${name}". ${suggestion(name, known)}`
+  if (isOfEveryRow(name) || rows.some((row) => isIn(row, name))) return undefined
+  if (!rows.some(({ metrics }) => Object.keys(metrics).length > 0)) return undefined
+  return `There is no field "${name}". ${suggestion(name, fieldNames(rows))}`
+}
+
+type Kind = 'params' | 'metrics'
+
+const QUALIFIED = /^(params|metrics)\.(.+)$/s
+
+function isOfEveryRow(name: string): name is (typeof FIELDS)[number] {
+  return (FIELDS as readonly string[]).includes(name)
+}
+
+function isIn(row: LeaderboardRow, name: string): boolean {
+  if (Object.hasOwn(row.params, name) || Object.hasOwn(row.metrics, name)) return true
+  const [, kind, inner] = QUALIFIED.exec(name) ?? []
+  return kind !== undefined && Object.hasOwn(row[kind as Kind], inner!)
+}
+
+function valueIn(values: Readonly<Record<string, ParamValue>>, name: string): ParamValue | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined
+}
+
+function known(value: ParamValue | undefined): FieldValue {
+  return value === undefined || Number.isNaN(value) ? null : value
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SweepError } from '../errors.ts'
-import { matches } from './evaluate.ts'
+import { filterTest } from './evaluate.ts'
 import { fieldsIn, parseFilter } from './filter.ts'
 import type { LeaderboardRow } from './leaderboard.ts'
 
@@ -9,16 +9,29 @@ const row: LeaderboardRow = {
   rank: 1,
   number: 4,
   state: 'complete',
+  reason: undefined,
   epoch: 3,
   score: 0.97,
   claims: 2,
+  failures: 1,
+  crashes: 0,
   seed: 7,
-  params: { dropout: 0.25, optimizer: "nag's", batch_norm: true, 'lr.max-1': 1e-3 },
-  metrics: { val_accuracy: 0.97, train_accuracy: 0.99 },
+  params: {
+    dropout: 0.25,
+    optimizer: "nag's",
+    batch_norm: true,
+    'lr.max-1': 1e-3,
+    'my [odd] rate': 3,
+    and: 1,
+    größe: 9,
+    epoch: 50,
+    loss: 2,
+  },
+  metrics: { val_accuracy: 0.97, train_accuracy: 0.99, loss: 0.5 },
 }
 
 function isTrue(filter: string): boolean {
-  return matches(parseFilter(filter), row)
+  return filterTest(parseFilter(filter))(row)
 }
 
 function outcome(filter: string): string {
@@ -43,6 +56,16 @@ describe('a filter', () => {
     ['4 = number', true],
     ['val_accuracy < train_accuracy', true],
     ['lr.max-1 = 1e-3', true],
+    ['[lr.max-1] = 1e-3', true],
+    ['[my [odd]] rate] = 3', true],
+    ['[and] = 1 and [number] = 4', true],
+    ['größe = 9', true],
+    ['claims = 2 and failures = 1', true],
+    ['rank <= 10', true],
+    ['epoch = 3 and params.epoch = 50', true],
+    ['loss = 2 and metrics.loss = 0.5 and params.loss = 2', true],
+    ['params.val_accuracy is null', true],
+    ['val_accuracy < 1e999 and val_accuracy > -1e999', true],
     ['dropout > -1', true],
     [`optimizer = 'nag''s'`, true],
     [`optimizer = "nag's"`, true],
@@ -96,12 +119,12 @@ describe('a filter', () => {
     expect(isTrue(Array(400).fill('(number = 4)').join(' and '))).toBe(true)
   })
 
-  test('names its fields with their columns', () => {
+  test('names its fields with their places', () => {
     expect(fieldsIn(parseFilter(`a > b and not (c in (1) or d is null)`))).toEqual([
-      { kind: 'field', name: 'a', column: 1 },
-      { kind: 'field', name: 'b', column: 5 },
-      { kind: 'field', name: 'c', column: 16 },
-      { kind: 'field', name: 'd', column: 28 },
+      { kind: 'field', name: 'a', place: 0 },
+      { kind: 'field', name: 'b', place: 4 },
+      { kind: 'field', name: 'c', place: 15 },
+      { kind: 'field', name: 'd', place: 27 },
     ])
   })
 
@@ -139,6 +162,8 @@ describe('a filter', () => {
   })
 })
 
+const ALL = `Use names, numbers, 'texts', comparisons, and, or, not, in, is null and ( ).`
+
 describe('a filter that cannot be read points at the place', () => {
   test.each([
     ['a >', 4, 'The filter ends here.', `Needed is a name, a number, a 'text', true or false.`],
@@ -152,12 +177,12 @@ describe('a filter that cannot be read points at the place', () => {
     ['a = null', 5, 'Nothing compares with null.', 'Write "is null" or "is not null".'],
     ['a > 1 && b > 1', 7, '"&" has no meaning here.', 'Write and.'],
     ["a = 'x", 5, 'The text that begins here has no end.', "Close it with '."],
-    [
-      'a > 1.2.3',
-      5,
-      '"1" has no meaning here.',
-      `Use names, numbers, 'texts', comparisons, and, or, not, in, is null and ( ).`,
-    ],
+    ['a > 1.2.3', 5, '1.2.3 is no number.', 'A name that does not begin with a letter stands in brackets: [2nd rate].'],
+    ['2nd > 1', 1, '2nd is no number.', 'A name that does not begin with a letter stands in brackets: [2nd rate].'],
+    ['a > [b', 5, 'The name that begins here is empty or has no end.', 'Close it with ].'],
+    ['[] > 1', 1, 'The name that begins here is empty or has no end.', 'Close it with ].'],
+    ['`my rate` > 1', 1, '"`" has no meaning here.', 'An odd name stands in brackets: [my rate].'],
+    ['a > 1 # b', 7, '"#" has no meaning here.', ALL],
   ])('%s', (filter, column, got, needed) => {
     const pointer = `${' '.repeat(column - 1)}^`
     const message = `Filter, column ${column}: ${got} ${needed}\n  ${filter}\n  ${pointer}`
@@ -165,9 +190,26 @@ describe('a filter that cannot be read points at the place', () => {
   })
 
   test('however deep it is, or long', () => {
-    expect(() => parseFilter('('.repeat(5000))).toThrow('This is nested too deeply. Use at most 100 levels.')
+    expect(() => parseFilter('('.repeat(5000))).toThrow(
+      'column 101: This is nested too deeply. Use at most 100 levels.',
+    )
     expect(() => parseFilter(`a = '${'x'.repeat(10_000)}'`)).toThrow(
-      'The filter has 10006 characters. Use at most 10000.',
+      'column 10001: The filter has 10006 characters. Use at most 10000.',
+    )
+  })
+
+  test('counting characters, and pointing by what they take on a terminal', () => {
+    expect(() => parseFilter("a = '数😀é' ?")).toThrow(
+      `column 11: "?" has no meaning here. ${ALL}\n  a = '数😀é' ?\n${' '.repeat(14)}^`,
+    )
+  })
+
+  test('in a line of its own, however long or broken the filter is', () => {
+    const filter = `a = 1\nand ${'a = 1 and '.repeat(50)}b ? ${' or a = 1'.repeat(50)}`
+    expect(() => parseFilter(filter)).toThrow(
+      expect.objectContaining({
+        message: `Filter, column 513: "?" has no meaning here. ${ALL}\n  …= 1 and ${'a = 1 and '.repeat(4)}b ?  or a = 1 or a = 1 or a = 1 …\n  ${' '.repeat(51)}^`,
+      }),
     )
   })
 })

@@ -1,9 +1,10 @@
 import type { FieldValue } from './fields.ts'
-import { filterError, type Token, tokens } from './tokens.ts'
+import { queryError } from './query-error.ts'
+import { type Token, tokens } from './tokens.ts'
 
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>='
 
-export type Operand = { kind: 'field'; name: string; column: number } | { kind: 'value'; value: FieldValue }
+export type Operand = { kind: 'field'; name: string; place: number } | { kind: 'value'; value: FieldValue }
 
 export type Filter =
   | { kind: 'and' | 'or'; left: Filter; right: Filter }
@@ -21,11 +22,16 @@ export type Filter =
  *     test       = operand ( comparison operand | [ "not" ] "in" "(" value { "," value } ")" | "is" [ "not" ] "null" )
  *     comparison = "=" | "==" | "!=" | "<>" | "<" | "<=" | ">" | ">="
  *     operand    = name | value
+ *     name       = word | "[" any characters "]"
  *     value      = number | 'text' | "text" | "true" | "false"
  *
- * A name is number, state, reason, epoch, score, claims, an axis or a metric. Words of the language are written in any
- * case; a quote inside a text is doubled. A comparison is false where either side is null or the two sides are of
- * different types; `not` turns that round. Texts compare by code units.
+ * A name is a field of every row (`FIELDS`), an axis or a metric, see `fieldReader`; one with spaces or odd characters,
+ * or like a word of the language, stands in brackets. Words of the language are written in any case; a quote inside a
+ * text and a bracket inside a name are doubled.
+ *
+ * A comparison, and `in`, is false where either side is null or the two sides are of different types; `not` turns that
+ * round. NaN is null (`FieldValue`); infinities compare as numbers do, and so does a literal too large for a number, as
+ * 1e999 is. Texts compare by code units.
  *
  * @throws SweepError FILTER with the column
  */
@@ -33,8 +39,8 @@ export function parseFilter(text: string): Filter {
   return new FilterParser(text).parse()
 }
 
-/** The fields that a filter names, in order. */
-export function fieldsIn(filter: Filter): { name: string; column: number }[] {
+/** The fields that a filter names, in order, and where. */
+export function fieldsIn(filter: Filter): { name: string; place: number }[] {
   const fields = (...operands: Operand[]) => operands.filter((operand) => operand.kind === 'field')
   switch (filter.kind) {
     case 'not':
@@ -139,10 +145,10 @@ class FilterParser {
   }
 
   #operand(): Operand {
-    const { kind, text, column } = this.#next
-    if (kind === 'name' && !KEYWORDS.has(text.toLowerCase())) {
+    const token = this.#next
+    if (token.kind === 'name' && !KEYWORDS.has(token.word ?? '')) {
       this.#place++
-      return { kind: 'field', name: text, column }
+      return { kind: 'field', name: token.name, place: token.place }
     }
     return { kind: 'value', value: this.#value() }
   }
@@ -164,7 +170,7 @@ class FilterParser {
   }
 
   #isWord(word: string): boolean {
-    return this.#next.kind === 'name' && this.#next.text.toLowerCase() === word
+    return this.#next.kind === 'name' && this.#next.word === word
   }
 
   #takeWord(word: string): boolean {
@@ -189,6 +195,6 @@ class FilterParser {
   }
 
   #refusal(got: string, needed: string) {
-    return filterError(this.#text, this.#next.column, got, needed)
+    return queryError({ what: 'Filter', text: this.#text, place: this.#next.place, got, needed })
   }
 }

@@ -4,16 +4,20 @@ import { finalScore, ranking } from './ranking.ts'
 
 export interface LeaderboardRow {
   /** From 1; trials that are not complete have none. */
-  rank?: number
+  rank: number | undefined
   number: number
   state: TrialState['status']
-  reason?: FailReason
-  /** The epoch that scores the trial, or the last reported one where none does yet; 0 before the first. */
+  reason: FailReason | undefined
+  /** The epoch that scores the trial, or the best one so far where it is not complete; 0 before the first. */
   epoch: number
   /** Of complete trials. */
-  score?: number
+  score: number | undefined
   /** How many times the trial was claimed. */
   claims: number
+  /** How many of these ended in an error of the trial itself. */
+  failures: number
+  /** How many in a row took their process with them. */
+  crashes: number
   seed: number
   params: Params
   /** At the scoring epoch, or the best one so far. */
@@ -22,23 +26,27 @@ export interface LeaderboardRow {
 
 /** All trials: the complete ones by score, then the rest; ties by number. */
 export function leaderboard(summaries: readonly TrialSummary[], metric: Pick<MetricSpec, 'goal'>): LeaderboardRow[] {
-  return ranking(summaries, metric).map((summary, index) => row(summary, index + 1))
+  return ranking(summaries, metric).map((summary, index) => rowOf(summary, index + 1))
 }
 
-function row(summary: TrialSummary, place: number): LeaderboardRow {
-  const { number, state, claims, seed, params } = summary
+const NO_METRICS: Metrics = {}
+
+function rowOf(summary: TrialSummary, place: number): LeaderboardRow {
+  const { number, state, claims, failures, crashes, seed, params } = summary
   const best = state.status === 'complete' ? state.best : summary.best
   const score = finalScore(summary)
   return {
-    ...(score !== undefined && { rank: place }),
+    rank: score === undefined ? undefined : place,
     number,
     state: state.status,
-    ...(state.status === 'failed' && { reason: state.reason }),
+    reason: state.status === 'failed' ? state.reason : undefined,
     epoch: best?.epoch ?? summary.epoch,
-    ...(score !== undefined && { score }),
+    score,
     claims,
+    failures,
+    crashes,
     seed,
     params,
-    metrics: best?.metrics ?? {},
+    metrics: best?.metrics ?? NO_METRICS,
   }
 }

@@ -1,83 +1,98 @@
 import { suggestion } from '../did-you-mean.ts'
 import { SweepError } from '../errors.ts'
+import type { MetricSpec } from '../spec.ts'
 import { TRIAL_STATES, type TrialState } from '../trial.ts'
-import { matches } from './evaluate.ts'
-import { type FieldValue, fieldFault, fieldOf } from './fields.ts'
+import { filterTest } from './evaluate.ts'
+import { fieldFault, fieldReader } from './fields.ts'
 import { fieldsIn, parseFilter } from './filter.ts'
 import type { LeaderboardRow } from './leaderboard.ts'
-import { filterError } from './tokens.ts'
+import { queryError } from './query-error.ts'
+import { type SortKey, sortedBy } from './sort-keys.ts'
 
-export interface LeaderboardQuery {
+/** Which trials. */
+export interface TrialChoice {
   /** A filter; see `parseFilter`. */
   filter?: string
   state?: TrialState['status'] | readonly TrialState['status'][]
-  /** Fields, the first decides; without, the order of the leaderboard. */
-  sort?: readonly string[]
-  /** Turns the order of `sort` (or of the leaderboard) round; rows without a value stay last. */
-  desc?: boolean
-  /** How many rows to leave out first. */
+}
+
+/** Which lines of what was found, and in what order. */
+export interface Paging {
+  /** The first decides; without, the best first. */
+  sort?: readonly SortKey[]
+  /** The direction of keys that say none. */
+  order?: 'asc' | 'desc'
+  /** How many to leave out first. */
   offset?: number
-  /** How many rows at most. */
+  /** How many at most. */
   top?: number
 }
 
+export type LeaderboardQuery = TrialChoice & Paging
+
 /**
- * Rows that match, in order: filter and state, then sort, then offset and top. Sorting is stable, so equal rows keep
- * their place on the leaderboard.
+ * Rows of a leaderboard that match, in order: filter and state, then sort, then offset and top. Sorting is stable, so
+ * equal rows keep their place on the leaderboard.
  *
  * @throws SweepError FILTER, with the column, for a filter that cannot be read or names an unknown field; QUERY
  */
-export function query(rows: readonly LeaderboardRow[], options: LeaderboardQuery = {}): LeaderboardRow[] {
-  const { filter, state, sort = [], desc = false, offset = 0, top = rows.length } = options
-  checkCount('offset', offset)
-  checkCount('top', top)
+export function query(
+  rows: readonly LeaderboardRow[],
+  metric: Pick<MetricSpec, 'name' | 'goal'>,
+  options: LeaderboardQuery = {},
+): LeaderboardRow[] {
+  const { sort = [], order } = options
+  const found = chosen(rows, options)
+  for (const { field } of sort) checkField('sort', field, rows)
+  const keys = sort.length === 0 && order !== undefined ? [{ field: 'score' }] : sort
+  const columns = keys.map((key) => ({
+    read: fieldReader(key.field),
+    isDescending: isDescending(key, order, isScore(key.field, metric) ? metric.goal : undefined),
+  }))
+  return page(columns.length === 0 ? found : sortedBy(found, columns), options)
+}
+
+/** The rows that match, in their order. */
+export function chosen(rows: readonly LeaderboardRow[], { filter, state }: TrialChoice): LeaderboardRow[] {
   const states = checkedStates(state)
   const isWanted = filter === undefined ? () => true : rowFilter(filter, rows)
-  const found = rows.filter((row) => states.includes(row.state) && isWanted(row))
-  return sorted(found, checkedSort(sort, rows), desc).slice(offset, offset + top)
+  return rows.filter((row) => states.includes(row.state) && isWanted(row))
+}
+
+/** @throws SweepError QUERY */
+export function page<Item>(items: readonly Item[], { offset = 0, top = items.length }: Paging): Item[] {
+  checkCount('offset', offset)
+  checkCount('top', top)
+  return items.slice(offset, offset + top)
+}
+
+/** @param goal  of a value that is better or worse */
+export function isDescending(key: SortKey, order: Paging['order'], goal?: MetricSpec['goal']): boolean {
+  const said = key.order ?? order
+  return said === undefined ? goal === 'maximize' : said === 'desc'
+}
+
+/** @throws SweepError QUERY */
+export function checkField(option: string, name: string, rows: readonly LeaderboardRow[]): void {
+  const fault = fieldFault(name, rows)
+  if (fault !== undefined) throw new SweepError('QUERY', `${option} is "${name}".`, fault)
 }
 
 function rowFilter(text: string, rows: readonly LeaderboardRow[]): (row: LeaderboardRow) => boolean {
   const filter = parseFilter(text)
-  for (const { name, column } of fieldsIn(filter)) {
-    const fault = fieldFault(name, rows)
-    if (fault !== undefined) throw filterError(text, column, fault, `A text stands in quotes: '${name}'.`)
+  for (const { name, place } of fieldsIn(filter)) {
+    const got = fieldFault(name, rows)
+    const needed = `A text stands in quotes: '${name}'.`
+    if (got !== undefined) throw queryError({ what: 'Filter', text, place, got, needed })
   }
-  return (row) => matches(filter, row)
+  return filterTest(filter)
 }
 
-function sorted(rows: readonly LeaderboardRow[], sort: readonly string[], desc: boolean): LeaderboardRow[] {
-  if (sort.length === 0) return desc ? rankedLast(rows) : [...rows]
-  return rows.toSorted((a, b) => {
-    for (const field of sort) {
-      const order = compare(fieldOf(a, field), fieldOf(b, field), desc)
-      if (order !== 0) return order
-    }
-    return 0
-  })
+function isScore(field: string, { name }: Pick<MetricSpec, 'name'>): boolean {
+  return field === 'score' || field === name
 }
 
-/** Worst first; what has no rank stays below. */
-function rankedLast(rows: readonly LeaderboardRow[]): LeaderboardRow[] {
-  const isRanked = (row: LeaderboardRow) => row.rank !== undefined
-  return [...rows.filter(isRanked).toReversed(), ...rows.filter((row) => !isRanked(row))]
-}
-
-function compare(a: FieldValue, b: FieldValue, desc: boolean): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null)
-  const order = typeof a === typeof b ? Number(a > b) - Number(a < b) : typeof a < typeof b ? -1 : 1
-  return desc ? -order : order
-}
-
-function checkedSort(sort: readonly string[], rows: readonly LeaderboardRow[]): readonly string[] {
-  for (const field of sort) {
-    const fault = fieldFault(field, rows)
-    if (fault !== undefined) throw new SweepError('QUERY', `sort is "${field}".`, fault)
-  }
-  return sort
-}
-
-function checkedStates(state: LeaderboardQuery['state']): readonly string[] {
+function checkedStates(state: TrialChoice['state']): readonly string[] {
   const wanted = state === undefined ? TRIAL_STATES : [state].flat()
   const wrong = wanted.find((one) => !TRIAL_STATES.includes(one))
   if (wrong === undefined) return wanted

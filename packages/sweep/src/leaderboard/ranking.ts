@@ -1,16 +1,15 @@
-import { better } from '../score.ts'
 import type { MetricSpec } from '../spec.ts'
 import type { TrialSummary } from '../trial.ts'
 
 /** Complete trials by their score, best first, then all others; ties, and all without a score, by number. */
-export function ranking(summaries: readonly TrialSummary[], metric: Pick<MetricSpec, 'goal'>): TrialSummary[] {
-  return summaries.toSorted((a, b) => {
-    const [scoreOfA, scoreOfB] = [finalScore(a), finalScore(b)]
-    if (scoreOfA === scoreOfB) return a.number - b.number
-    if (scoreOfA === undefined) return 1
-    if (scoreOfB === undefined) return -1
-    return better(metric, scoreOfA, scoreOfB) ? -1 : 1
+export function ranking(summaries: readonly TrialSummary[], { goal }: Pick<MetricSpec, 'goal'>): TrialSummary[] {
+  const sign = goal === 'maximize' ? -1 : 1
+  const scored = summaries.map((summary) => {
+    const score = finalScore(summary)
+    return { summary, isOpen: Number(score === undefined), cost: sign * (score ?? 0), number: summary.number }
   })
+  scored.sort((a, b) => a.isOpen - b.isOpen || a.cost - b.cost || a.number - b.number)
+  return scored.map(({ summary }) => summary)
 }
 
 /** The score of a complete trial; one under way or failed has none that may be compared. */

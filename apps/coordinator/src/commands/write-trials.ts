@@ -1,0 +1,95 @@
+import {
+  fieldNames,
+  groups,
+  type LeaderboardQuery,
+  type LeaderboardRow,
+  leaderboard,
+  type MetricSpec,
+  query,
+  type SweepRecord,
+} from '@hypersweep/sweep'
+import type { Context, Engine } from '../context.ts'
+import { CliError } from '../errors.ts'
+import type { LeaderboardJson, LeaderboardRowJson } from '../schemas/leaderboard.ts'
+import { groupsResult } from '../view/groups-result.ts'
+import { type LeaderboardColumn, leaderboardColumns } from '../view/leaderboard-columns.ts'
+import { fieldsOf, type QueryFlags } from './query-options.ts'
+import { type Result, type ResultFlags, writeResult } from './result-options.ts'
+
+export interface Asked {
+  engine: Engine
+  sweep: SweepRecord
+  query: LeaderboardQuery
+  /** The columns of a table where none are asked for. */
+  usualColumns(rows: readonly LeaderboardRow[], metric: MetricSpec): string[]
+  flags: QueryFlags & ResultFlags
+  context: Context
+}
+
+/** Answers what was asked of a sweep's trials: rows of them, or of groups of them. */
+export async function writeTrials({ engine, sweep, query: asked, usualColumns, flags, context }: Asked): Promise<void> {
+  const { metric } = sweep.spec
+  const all = leaderboard(await engine.store.summaries(sweep.id), metric)
+  const by = fieldsOf(flags.groupBy, '--group-by')
+  const columns = fieldsOf(flags.columns, '--columns')
+  if (by.length > 0) {
+    const found = groups(all, metric, { ...asked, by })
+    if (found.length === 0) sayNone(all, context)
+    return writeResult(groupsResult(found, { sweep, by, columns, trials: all.length }), flags, context)
+  }
+  const rows = query(all, metric, asked)
+  if (rows.length === 0) sayNone(all, context)
+  checkColumns(columns, all)
+  const shown = columns.length > 0 ? columns : usualColumns(rows, metric)
+  await writeResult(rowsResult(rows, { sweep, trials: all.length, columns, shown }), flags, context)
+}
+
+function sayNone(all: readonly LeaderboardRow[], context: Context): void {
+  context.err.write(`None of ${all.length} trials matches.\n`)
+}
+
+interface Answer {
+  sweep: SweepRecord
+  /** How many the sweep has. */
+  trials: number
+  /** Those asked for; none where that is left to each format. */
+  columns: readonly string[]
+  /** Those of a table. */
+  shown: readonly string[]
+}
+
+function rowsResult(rows: readonly LeaderboardRow[], { sweep, trials, columns, shown }: Answer): Result {
+  const tableColumns = leaderboardColumns(shown, rows)
+  const whole = leaderboardColumns(columns.length > 0 ? columns : fieldNames(rows), rows)
+  const json: LeaderboardJson = {
+    sweep: sweep.name,
+    metric: sweep.spec.metric,
+    trials,
+    rows: columns.length > 0 ? rows.map((row) => valuesOf(row, whole)) : rows.map(rowJson),
+  }
+  return {
+    columns: tableColumns,
+    rows: rows.map((row) => tableColumns.map((column) => column.text(row))),
+    json,
+    csv: {
+      header: whole.map((column) => column.name),
+      rows: rows.map((row) => whole.map((column) => column.value(row))),
+    },
+  }
+}
+
+function rowJson(row: LeaderboardRow): LeaderboardRowJson {
+  const { rank, reason, score } = row
+  return { ...row, rank: rank ?? null, reason: reason ?? null, score: score ?? null }
+}
+
+function valuesOf(row: LeaderboardRow, columns: readonly LeaderboardColumn[]) {
+  return Object.fromEntries(columns.map((column) => [column.name, column.value(row)]))
+}
+
+function checkColumns(asked: readonly string[], rows: readonly LeaderboardRow[]): void {
+  const known = fieldNames(rows)
+  const wrong = asked.find((name) => !known.includes(name) && !known.includes(name.replace(/^(params|metrics)\./, '')))
+  if (wrong === undefined) return
+  throw new CliError('UNKNOWN_COLUMN', `There is no column "${wrong}".`, `There are ${known.join(', ')}.`)
+}
