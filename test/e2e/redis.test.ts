@@ -70,6 +70,28 @@ test('`run --workers 2` starts a private Redis and two workers, gives the same d
   expect(processesWith(cwd)).toEqual([])
 }, 180_000)
 
+test('`cancel` stops a running sweep and ends its driver; `resume` lets the workers go on without one, to the same digest', async () => {
+  await using redis = await ownRedis()
+  const store = ['--redis', redis.url, '--dir', 'held']
+  const driver = start(['run', 'small.yaml', ...store], { cwd })
+  const worker = start(
+    ['worker', '--redis', redis.url, '--threads', '1', '--checkpoints', 'held/checkpoints', '--name', 'one'],
+    { cwd },
+  )
+  await worker.line(/trial \d+ claimed/)
+  expect((await succeed(['cancel', 'small', ...store], { cwd })).stderr).toContain('small is cancelled: ')
+  expect((await driver.ended).stderr).toMatch(/trials? cancelled/)
+  await worker.line(/trial \d+ given back after epoch \d+/)
+  const counts = async () => JSON.parse((await succeed(['status', 'small', ...store, '-f', 'json'], { cwd })).stdout)
+  expect(await counts()).toMatchObject({ control: 'cancel', running: 0, waiting: 0 })
+
+  expect((await succeed(['resume', 'small', ...store], { cwd })).stderr).toContain('Workers take them as they come')
+  while ((await counts()).complete < 8) await pause(2000)
+  worker.child.kill('SIGTERM')
+  expect((await worker.ended).stderr).toMatch(/resumed from epoch/)
+  expect((await succeed(['digest', 'small', ...store], { cwd })).stdout).toBe(expected)
+}, 180_000)
+
 test('a Redis that would lose data is refused with the setting to change, unless told otherwise', async () => {
   await using redis = await ownRedis()
   await redis.command('CONFIG', 'SET', 'appendonly', 'no')

@@ -12,7 +12,7 @@ export function pauseCommand(context: Context): Command {
   return holdCommand(context, 'pause', {
     description: 'hand out no more trials of a sweep; the running ones go on to their end',
     running: 'to the end',
-    waiting: 'wait',
+    waiting: ['waits', 'wait'],
   })
 }
 
@@ -20,7 +20,7 @@ export function stopCommand(context: Context): Command {
   return holdCommand(context, 'stop', {
     description: 'let the running trials of a sweep come to their end, and cancel the waiting ones',
     running: 'to the end',
-    waiting: 'are cancelled',
+    waiting: ['is cancelled', 'are cancelled'],
   })
 }
 
@@ -28,7 +28,7 @@ export function cancelCommand(context: Context): Command {
   return holdCommand(context, 'cancel', {
     description: 'stop the running trials of a sweep within seconds, and cancel the waiting ones',
     running: 'to the next batch and stop there with a checkpoint',
-    waiting: 'are cancelled',
+    waiting: ['is cancelled', 'are cancelled'],
   })
 }
 
@@ -55,7 +55,8 @@ interface Words {
   description: string
   /** How far running trials go on. */
   running: string
-  waiting: string
+  /** What one waiting trial does, and what several do. */
+  waiting: readonly [string, string]
 }
 
 function holdCommand(context: Context, control: Control, words: Words): Command {
@@ -91,7 +92,7 @@ async function held(engine: Engine, sweep: SweepRecord, { control, words }: { co
     ...(running > 0
       ? [`${counted(running, 'running trial')} ${running === 1 ? 'goes' : 'go'} on ${words.running}`]
       : []),
-    ...(others > 0 ? [`${others} ${words.waiting}`] : []),
+    ...(others > 0 ? [`${others} ${words.waiting[others === 1 ? 0 : 1]}`] : []),
   ]
   return `${sweep.name} is ${controlState(control)}: ${facts.join(', ')}.\nTo take that back: hypersweep resume ${sweep.name}`
 }

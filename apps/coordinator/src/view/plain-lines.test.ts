@@ -26,6 +26,17 @@ test('each trial that ends is told once, with its score or its failure', () => {
   expect(lines(now, shot)).toEqual([])
 })
 
+test('trials that are cancelled together are one line', () => {
+  const lines = endedLines()
+  const waiting = [0, 1, 2, 3].map((number) => trial(number, { status: 'waiting' }))
+  expect(lines(waiting, shot)).toEqual([])
+  const cancelled = [1, 2, 3].map((number) => trial(number, { status: 'cancelled' }))
+  expect(lines([trial(0, complete), ...cancelled], shot)).toEqual([
+    '[1/4, 1:17 left] trial 0 complete: val_accuracy 0.9612 at epoch 3  momentum=0.9',
+    '[4/4] 3 trials cancelled',
+  ])
+})
+
 test('an attempt that failed is told once, when the trial is tried again', () => {
   const lines = retryLines()
   const failed = (failures: number) => [{ ...trial(5, { status: 'waiting' }), failures }]

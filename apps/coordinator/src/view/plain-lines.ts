@@ -1,11 +1,11 @@
 import { isEnded, type TrialSummary } from '@hypersweep/sweep'
-import { durationText, metricText, paramsText } from './amounts.ts'
+import { counted, durationText, metricText, paramsText } from './amounts.ts'
 import { printable } from './printable.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * Where there is no screen to repaint: one line for each trial that ended since the last call. What had ended before
- * the first call is not news.
+ * Where there is no screen to repaint: one line for each trial that ended since the last call, and one for all that are
+ * cancelled. What had ended before the first call is not news.
  */
 export function endedLines() {
   let told: Set<number> | undefined
@@ -14,8 +14,18 @@ export function endedLines() {
     const before = told ?? new Set(ended.map((trial) => trial.number))
     told = new Set(ended.map((trial) => trial.number))
     const news = ended.filter((trial) => !before.has(trial.number))
-    return news.map((trial, index) => endedLine(trial, shot, ended.length - news.length + index + 1))
+    const [trained, cancelled] = [news.filter(isTrained), news.filter((trial) => !isTrained(trial))]
+    const lines = trained.map((trial, index) => endedLine(trial, shot, ended.length - news.length + index + 1))
+    return cancelled.length === 0 ? lines : [...lines, cancelledLine(cancelled.length, ended.length, shot)]
   }
+}
+
+function isTrained({ state }: TrialSummary): boolean {
+  return state.status !== 'cancelled'
+}
+
+function cancelledLine(count: number, place: number, { total }: Snapshot): string {
+  return `[${place}/${total}] ${counted(count, 'trial')} cancelled`
 }
 
 function endedLine(trial: TrialSummary, shot: Snapshot, place: number): string {
