@@ -53,6 +53,8 @@ async function open({ redis, ...target }: Target): Promise<Engine> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!wishes.closed()) process.exit(error.code === 'EPIPE' ? 0 : 1)
 })
+// A shell has written below what was painted before Ctrl-Z.
+process.on('SIGCONT', () => err.settle())
 // Progress that nobody reads, as after Ctrl-C in `hypersweep run … 2>&1 | tee log`, must not hinder the work.
 process.stderr.on('error', () => undefined)
 const code = await runCli(process.argv.slice(2), context)

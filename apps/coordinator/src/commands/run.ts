@@ -26,6 +26,7 @@ export function runCommand(context: Context): Command {
       'what each training process may take (default: four fifths of what there is)',
       upTo(MOST_MEMORY_MB),
     )
+    .option('--json', 'tell programs what happens, one JSON object a line on stdout, instead of what people read')
     .option('--verbose', 'also what the workers log: claims, resumes, retries and their reasons')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--fresh', 'begin anew; the sweep of that name is kept as name~1')
@@ -40,5 +41,6 @@ Examples:
   hypersweep run sweep.yaml --threads 4 --set training.epochs=10
   hypersweep run sweep.yaml --workers 2
   hypersweep run sweep.yaml --redis redis://queue:6379
+  hypersweep run sweep.yaml --json > events.jsonl
 
 Ctrl-C checkpoints the running trials and stops; the same command goes on. A second Ctrl-C stops at once.`

@@ -10,7 +10,7 @@ export interface AgainOptions {
 
 /** The command line that goes on with a run: as it was typed, but for --fresh, which would begin anew once more. */
 export function againText({ program, file, flags }: AgainOptions): string {
-  const { threads, workers, memory, set = [], verbose } = flags
+  const { threads, workers, memory, set = [], verbose, json } = flags
   const words = [
     file,
     ...storeFlagTexts(flags),
@@ -19,6 +19,7 @@ export function againText({ program, file, flags }: AgainOptions): string {
     ...(memory === undefined ? [] : ['--memory', String(memory)]),
     ...set.flatMap((assignment) => ['--set', assignment]),
     ...(verbose ? ['--verbose'] : []),
+    ...(json ? ['--json'] : []),
   ]
   return [program, 'run', ...words.map(shellWord)].join(' ')
 }

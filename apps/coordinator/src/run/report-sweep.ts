@@ -32,8 +32,8 @@ export async function reportSweep(report: Report): Promise<void> {
   await using _pin = await checkpoints.pin(sweep.id)
   const summaries = await store.summaries(sweep.id)
   const rows = leaderboard(summaries, sweep.spec.metric)
+  checkSomeComplete(summaries, sweep)
   const complete = rows.filter((row) => row.state === 'complete').length
-  if (complete === 0) throw noneComplete(summaries, sweep)
   const shown = query(rows, sweep.spec.metric, { state: 'complete', top: SHOWN })
   const columns = leaderboardColumns(usualColumns(shown, sweep.spec.metric), shown)
   const cells = shown.map((row) => columns.map((column) => column.text(row)))
@@ -76,6 +76,11 @@ function closingText({ context, engine, sweep: { name }, storeFlags }: Report): 
 all trials   ${command('leaderboard', name)}
 keep these   ${command('ensemble', name, '-o', `${name}-ensemble`)}
 `
+}
+
+/** @throws CliError NONE_COMPLETE, exit 1, when no trial is complete */
+export function checkSomeComplete(summaries: readonly TrialSummary[], sweep: SweepRecord): void {
+  if (!summaries.some(({ state }) => state.status === 'complete')) throw noneComplete(summaries, sweep)
 }
 
 function noneComplete(summaries: readonly TrialSummary[], { name }: SweepRecord): CliError {

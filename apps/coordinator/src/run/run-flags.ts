@@ -9,4 +9,6 @@ export interface RunFlags extends StoreFlags {
   dryRun?: boolean
   fresh?: boolean
   verbose?: boolean
+  /** Whether events for programs take the place of what people see. */
+  json?: boolean
 }

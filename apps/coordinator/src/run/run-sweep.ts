@@ -11,7 +11,7 @@ import { againText } from './again-text.ts'
 import { type Hands, otherHands, processHands, threadHands } from './hands.ts'
 import { planText } from './plan.ts'
 import { type PreparedSweep, prepareSweep } from './prepared-sweep.ts'
-import { reportSweep } from './report-sweep.ts'
+import { checkSomeComplete, reportSweep } from './report-sweep.ts'
 import type { RunFlags } from './run-flags.ts'
 import { workUntilEnded } from './work-until-ended.ts'
 
@@ -37,15 +37,19 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
     goingOnText(before, prepared),
   )
   context.err.write(planText({ ...plan, columns: context.err.columns }))
+  const again = againText({ program: context.program, file, flags })
   const outcome = await workUntilEnded({
     context,
     engine,
     sweep,
     prepared,
+    again,
+    isJson: flags.json ?? false,
     hands: (say) => handsFor({ flags, context, engine, prepared, say }),
   })
   if (outcome === 'left') throw left(sweep)
-  if (outcome === 'stopped') throw stopped(sweep, againText({ program: context.program, file, flags }))
+  if (outcome === 'stopped') throw stopped(sweep, again)
+  if (flags.json) return checkSomeComplete(await engine.store.summaries(sweep.id), sweep)
   await reportSweep({ context, engine, sweep, dataset: prepared.dataset, storeFlags: storeFlagTexts(storeFlags) })
 }
 

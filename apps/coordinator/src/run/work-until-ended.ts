@@ -1,13 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { retain } from '@hypersweep/runner'
-import { isEnded, type SweepRecord, type TrialId } from '@hypersweep/sweep'
+import type { SweepRecord, TrialId } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
 import { type DriveOptions, drive } from '../driver.ts'
 import { CliError } from '../errors.ts'
-import { type Progress, progress } from '../progress.ts'
+import type { Outcome, Progress } from '../progress/progress.ts'
+import { progressFor } from '../progress/progress-for.ts'
 import type { Hands } from './hands.ts'
 import { patience } from './patience.ts'
 import type { PreparedSweep } from './prepared-sweep.ts'
+import { stopInTwo } from './stop-in-two.ts'
+import { watchUntilEnded } from './watch-until-ended.ts'
 
 export interface Work {
   context: Context
@@ -15,47 +17,64 @@ export interface Work {
   sweep: SweepRecord
   prepared: PreparedSweep
   hands(log: (line: string) => void): Hands
+  /** The command line that goes on with it. */
+  again: string
+  /** Whether events for programs take the place of what people see. */
+  isJson?: boolean
 }
 
 const PRIVATE_LIMIT_MS = 30_000
-/** How long a stop may take. */
-const DRAIN_MS = 20_000
 
 /** Works on a sweep until all its trials have ended, or watches while another `run` does; who leaves then stops nothing. */
 export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 'left'> {
-  const { context, engine, sweep } = work
+  const { context, engine, sweep, prepared } = work
   const stop = new AbortController()
   let interrupt = () => stop.abort()
-  let tooLong: NodeJS.Timeout | undefined
   using _interrupts = context.onInterrupt(() => interrupt())
-  using lock = engine.lock(sweep.id) ?? (await lockAfterWatching(work, stop.signal))
-  if (lock === undefined) return stop.signal.aborted ? 'left' : 'ended'
-  await engine.recover(sweep.id)
-  const hands = work.hands((line) => view.say(line))
-  const view: Progress = viewOf(work, () => hands.text())
-  interrupt = () => {
-    if (stop.signal.aborted) {
-      hands.kill()
-      context.exitNow(130)
-    }
-    stop.abort()
-    view.say('Stopping: the running trials are checkpointed and given back. Ctrl-C again stops at once.')
-    tooLong = setTimeout(() => {
-      view.say(`Not stopped within ${DRAIN_MS / 1000} s; what is left goes on from its last checkpoint.`)
-      hands.kill()
-      context.exitNow(130)
-    }, DRAIN_MS)
-  }
-  const driven = drive(driving(work, stop.signal, view))
+  let hands: Hands | undefined
+  const view = progressFor({
+    context,
+    isJson: work.isJson ?? false,
+    store: engine.store,
+    sweep,
+    total: prepared.trials.count,
+    engine: () => hands?.text() ?? 'another run',
+  })
+  let outcome: Outcome = 'failed'
   try {
-    return await Promise.race([driven, hands.failed])
+    using lock = engine.lock(sweep.id) ?? (await lockAfterWatching(work, view, stop.signal))
+    if (lock === undefined) {
+      outcome = stop.signal.aborted ? 'left' : 'ended'
+      return outcome
+    }
+    await engine.recover(sweep.id)
+    hands = work.hands(view.say)
+    using stopping = stopInTwo({ stop, hands, view, again: work.again, exitNow: context.exitNow })
+    interrupt = stopping.interrupt
+    outcome = await driveWith(work, hands, view, stop)
+    return outcome
   } catch (error) {
     throw isGone(error) ? deleted(sweep) : error
   } finally {
+    view.close(outcome)
+  }
+}
+
+async function driveWith(
+  work: Work,
+  hands: Hands,
+  view: Progress,
+  stop: AbortController,
+): Promise<'ended' | 'stopped'> {
+  const { engine, sweep } = work
+  const driven = drive(driving(work, stop.signal, view))
+  try {
+    return await Promise.race([driven, hands.failed])
+  } finally {
     stop.abort()
     await Promise.allSettled([driven, hands.drain()])
-    clearTimeout(tooLong)
-    view.close()
+    // What was given back waits again: the last thing to be seen is how the sweep is left.
+    await engine.store.summaries(sweep.id).then(view.show, () => undefined)
   }
 }
 
@@ -99,28 +118,16 @@ function deleted({ name }: SweepRecord): CliError {
 }
 
 /** The lock once its holder has gone and trials are left; nothing once all have ended or `signal` aborts. */
-async function lockAfterWatching(work: Work, signal: AbortSignal): Promise<Disposable | undefined> {
+async function lockAfterWatching(work: Work, view: Progress, signal: AbortSignal): Promise<Disposable | undefined> {
   const { context, engine, sweep, prepared } = work
   context.err.write(`Another run works on ${sweep.name}; this one watches. Ctrl-C leaves the other running.\n`)
-  const view = viewOf(work, () => 'another run')
-  try {
-    while (!signal.aborted) {
-      const summaries = await engine.store.summaries(sweep.id)
-      await view.show(summaries)
-      if (summaries.length >= prepared.trials.count && summaries.every(isEnded)) return undefined
-      const lock = engine.lock(sweep.id)
-      if (lock) {
-        view.say('The other run has gone; this one goes on.')
-        return lock
-      }
-      await sleep(1000, undefined, { signal }).catch(() => undefined)
-    }
-    return undefined
-  } finally {
-    view.close()
+  let lock: Disposable | undefined
+  const isEnough = () => {
+    lock = engine.lock(sweep.id)
+    return lock !== undefined
   }
-}
-
-function viewOf({ context, engine, sweep, prepared }: Work, hands: () => string): Progress {
-  return progress({ screen: context.err, store: engine.store, sweep, total: prepared.trials.count, engine: hands })
+  const { store } = engine
+  await watchUntilEnded({ store, sweep, total: prepared.trials.count, view, signal, isEnough })
+  if (lock) view.say('The other run has gone; this one goes on.')
+  return lock
 }

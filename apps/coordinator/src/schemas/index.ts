@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { findings } from './doctor.ts'
+import { sweepEvent } from './events.ts'
 import { leaderboardTable } from './leaderboard.ts'
 import { ensembleComparison, predictionList } from './networks.ts'
 import { sweepSpec } from './spec.ts'
@@ -27,8 +28,17 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
 
 /** JSON Schema (draft 2020-12) of what `-f json` of a command prints. */
 export function jsonSchema(command: string) {
-  const { $schema, ...rest } = z.toJSONSchema(SCHEMAS[command]!, { io: 'output', override: withoutSafeRange })
-  return { $schema, title: `hypersweep ${command} -f json`, ...rest }
+  return schemaOf(`hypersweep ${command} -f json`, SCHEMAS[command]!)
+}
+
+/** JSON Schema of each line of `run --json` and `status --watch --json`. */
+export function eventSchema() {
+  return schemaOf('a line of hypersweep run --json and of hypersweep status --watch --json', sweepEvent)
+}
+
+function schemaOf(title: string, type: z.ZodType) {
+  const { $schema, ...rest } = z.toJSONSchema(type, { io: 'output', override: withoutSafeRange })
+  return { $schema, title, ...rest }
 }
 
 /** That an integer is one which JavaScript holds exactly goes without saying. */

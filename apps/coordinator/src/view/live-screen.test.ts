@@ -17,6 +17,8 @@ const shot: Snapshot = {
   complete: 17,
   failed: 1,
   cancelled: 0,
+  workers: new Map(),
+  reasons: new Map([['diverged', 1]]),
   best: { number: 9, score: 0.9731, epoch: 5, params },
   engine: '2 threads',
   elapsedSeconds: 42,
@@ -28,7 +30,7 @@ test('at 80 columns everything is there', () => {
   expect(liveScreen(shot, { columns: 80, rows: 24 })).toEqual([
     'mnist-mlp                                                        2 threads  0:42',
     '██████████████░░░░░░░░░░░░░░░░░░░░░░░░░  18/48  37 %  1:17 left  24.1 trials/min',
-    'complete 17   running 2   waiting 28   failed 1',
+    'complete 17   running 2   waiting 28   failed 1 (1 diverged)',
     '',
     'trial  epoch  val_accuracy         learnin…  lr_decay  momentum  dropout  hidden',
     '   17    3/5        0.9612  ▁▇█         0.1       0.9       0.9     0.25     128',
@@ -44,7 +46,7 @@ test('a sweep that a person holds says so beside its name, and counts what is ca
   const [head, bar, counts] = liveScreen(held, { columns: 80, rows: 24 })
   expect(head).toMatch(/^mnist-mlp \(stopped\) +2 threads {2}0:42$/)
   expect(bar).toContain('46/48  95 %')
-  expect(counts).toBe('complete 17   running 2   waiting 0   failed 1   cancelled 28')
+  expect(counts).toBe('complete 17   running 2   waiting 0   failed 1 (1 diverged)   cancelled 28')
 })
 
 test('at 50 columns the curves are gone and the headers short', () => {
@@ -78,7 +80,7 @@ test('there are fewer lines than the terminal has rows', () => {
 
 test('running trials that have no room are counted', () => {
   const running = Array.from({ length: 30 }, (_, number) => ({ ...shot.running[0]!, number }))
-  expect(liveScreen({ ...shot, running }, { columns: 80, rows: 24 })).toContain('and 15 more')
+  expect(liveScreen({ ...shot, running }, { columns: 80, rows: 24 })).toContain('and 16 more')
 })
 
 test('a sweep that has not begun shows no trials and no best one', () => {
@@ -93,4 +95,59 @@ test('the bar is full only when every trial has ended', () => {
     liveScreen({ ...shot, total: 1000, complete, failed: 0 }, { columns: 80, rows: 9 })[1]
   expect(bar(999)).toContain('░')
   expect(bar(1000)).not.toContain('░')
+})
+
+test.each([
+  [
+    80,
+    5,
+    [
+      'mnist-mlp                                                        2 threads  0:42',
+      '██████████████░░░░░░░░░░░░░░░░░░░░░░░░░  18/48  37 %  1:17 left  24.1 trials/min',
+      'complete 17   running 2   waiting 28   failed 1 (1 diverged)',
+      'best  val_accuracy 0.9731  trial 9, epoch 5',
+    ],
+  ],
+  [
+    20,
+    24,
+    [
+      'mnist-mlp       0:42',
+      '████░░░░░░░░░  18/48',
+      'running 2  failed 1',
+      '',
+      'trial  epoch  val_a…',
+      '   17    3/5  0.9612',
+      '   18    0/5       –',
+      '',
+      'best  0.9731',
+      '      learning_rate…',
+      '      lr_decay=0.9',
+    ],
+  ],
+  [20, 3, ['mnist-mlp       0:42', '████░░░░░░░░░  18/48']],
+])('at %i columns and %i rows what matters most is there', (columns, rows, lines) => {
+  expect(liveScreen(shot, { columns, rows })).toEqual(lines)
+})
+
+test('workers are told with how many trials each trains, as many as have room', () => {
+  const workers = new Map(Array.from({ length: 12 }, (_, place) => [`host-${place}`, 2]))
+  const line = (columns: number) => liveScreen({ ...shot, workers }, { columns, rows: 24 })[3]
+  expect(line(80)).toBe('on 12 workers: host-0 2, host-1 2, host-2 2, host-3 2, host-4 2, and 7 more')
+  expect(line(20)).toBe('on 12 workers')
+  expect(liveScreen({ ...shot, workers: new Map([['host', 2]]) }, { columns: 80, rows: 24 })[3]).toBe('')
+})
+
+test('the newest failure is told above the best trial', () => {
+  const failure = { number: 4, reason: 'memory', message: 'took too much\x1b[2J' }
+  const lines = liveScreen({ ...shot, failure }, { columns: 80, rows: 24 })
+  expect(lines.slice(-4, -1)).toEqual([
+    '',
+    'failed  trial 4 (memory): took too much�[2J',
+    'best  val_accuracy 0.9731  trial 9, epoch 5',
+  ])
+})
+
+test('of a sweep that is held no time left is told', () => {
+  expect(liveScreen({ ...shot, control: 'pause' }, { columns: 80, rows: 24 }).join('')).not.toContain('left')
 })

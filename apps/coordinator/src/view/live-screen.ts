@@ -1,9 +1,11 @@
 import { durationText, metricText, paramsText, percentText } from './amounts.ts'
 import { nameUnder } from './control-text.ts'
+import { countsLine } from './counts-line.ts'
 import { type Paint, unpainted } from './paint.ts'
 import { cells, cut, pad, printable } from './printable.ts'
 import { runningTable } from './running-table.ts'
 import type { Snapshot } from './snapshot.ts'
+import { workersLine } from './workers-line.ts'
 import { wrapped } from './wrapped.ts'
 
 export interface ScreenSize {
@@ -11,24 +13,43 @@ export interface ScreenSize {
   rows: number
 }
 
-/** The lines of a running sweep's screen; none is longer than the screen is wide, and there are no more than it is high. */
+/** An empty line, the header, a trial and how many more there are. */
+const LEAST_TABLE = 4
+
+/**
+ * The lines of a running sweep's screen; none is longer than the screen is wide, and there are fewer than it is high.
+ *
+ * Where that is low, the table of running trials goes first, then what else is said, then the best trial.
+ */
 export function liveScreen(shot: Snapshot, { columns, rows }: ScreenSize, paint: Paint = unpainted): string[] {
-  const room = Math.max(1, rows - 9)
-  const body = runningTable(shot, columns, room)
+  const room = Math.max(1, rows - 1)
+  const head = [paint('bold', headLine(shot, columns)), barLine(shot, columns, paint), countsLine(shot, columns)]
+  const workers = workersLine(shot, columns)
+  const failure = failureLine(shot, columns)
   const best = bestLines(shot, columns)
+  const said = [
+    ...(failure === '' ? [] : [paint('red', failure)]),
+    ...best.map((line, at) => (at ? line : paint('green', line))),
+  ]
+  const top = workers === '' ? head : [...head, workers]
+  const free = room - top.length - (said.length > 0 ? said.length + 1 : 0)
+  if (free < LEAST_TABLE) return [...head, ...said].slice(0, room)
+  const table = runningTable(shot, columns, free - 1)
   return [
-    paint('bold', headLine(shot, columns)),
-    barLine(shot, columns, paint),
-    countsLine(shot, columns),
-    ...(body.length > 0 ? ['', paint('dim', body[0]!), ...body.slice(1)] : []),
-    ...(best.length > 0 ? ['', paint('green', best[0]!), ...best.slice(1)] : []),
-  ].slice(0, Math.max(1, rows - 1))
+    ...top,
+    ...(table.length > 0 ? ['', paint('dim', table[0]!), ...table.slice(1)] : []),
+    ...(said.length > 0 ? ['', ...said] : []),
+  ]
 }
 
+/** The name goes before what trains and for how long. */
 function headLine({ name, control, engine, elapsedSeconds }: Snapshot, columns: number): string {
-  const right = elapsedSeconds === undefined ? engine : `${engine}  ${durationText(elapsedSeconds)}`
-  const left = cut(nameUnder(control, printable(name)), Math.max(1, columns - cells(right) - 2))
-  return cut(pad(left, columns - cells(right)) + right, columns)
+  const time = elapsedSeconds === undefined ? '' : durationText(elapsedSeconds)
+  const left = nameUnder(control, printable(name))
+  const whole = [engine, time].filter((text) => text !== '').join('  ')
+  const fits = (right: string) => cells(left) + 2 + cells(right) <= columns
+  const right = [whole, time].find(fits) ?? ''
+  return pad(cut(left, columns), columns - cells(right)) + right
 }
 
 function barLine(shot: Snapshot, columns: number, paint: Paint): string {
@@ -43,21 +64,27 @@ function barLine(shot: Snapshot, columns: number, paint: Paint): string {
   return paint('cyan', '█'.repeat(full)) + paint('dim', '░'.repeat(width - full)) + right
 }
 
-function paceFacts({ trialsPerMinute, secondsLeft }: Snapshot): string[] {
+/** Of a sweep that is held nobody knows when it will have ended. */
+function paceFacts({ control, trialsPerMinute, secondsLeft }: Snapshot): string[] {
   return [
-    ...(secondsLeft === undefined ? [] : [`${durationText(secondsLeft)} left`]),
+    ...(secondsLeft === undefined || control !== 'run' ? [] : [`${durationText(secondsLeft)} left`]),
     ...(trialsPerMinute === undefined ? [] : [`${trialsPerMinute.toFixed(1)} trials/min`]),
   ]
 }
 
-function countsLine({ complete, failed, cancelled, running, waiting }: Snapshot, columns: number): string {
-  const usual = [`complete ${complete}`, `running ${running.length}`, `waiting ${waiting}`]
-  const rare = [failed > 0 && `failed ${failed}`, cancelled > 0 && `cancelled ${cancelled}`]
-  return cut([...usual, ...rare.filter((text) => text !== false)].join('   '), columns)
+function failureLine({ failure }: Snapshot, columns: number): string {
+  if (!failure) return ''
+  return cut(`failed  trial ${failure.number} (${failure.reason}): ${printable(failure.message)}`, columns)
 }
 
 function bestLines({ best, metric }: Snapshot, columns: number): string[] {
   if (!best) return []
-  const head = `best  ${printable(metric.name)} ${metricText(best.score)}  trial ${best.number}, epoch ${best.epoch}`
-  return [cut(head, columns), ...wrapped(`      ${paramsText(best.params)}`, columns, 6).slice(0, 2)]
+  const score = metricText(best.score)
+  const ways = [
+    `best  ${printable(metric.name)} ${score}  trial ${best.number}, epoch ${best.epoch}`,
+    `best  ${score}  trial ${best.number}, epoch ${best.epoch}`,
+    `best  ${score}`,
+  ]
+  const head = ways.find((way) => cells(way) <= columns) ?? cut(ways.at(-1)!, columns)
+  return [head, ...wrapped(`      ${paramsText(best.params)}`, columns, 6).slice(0, 2)]
 }

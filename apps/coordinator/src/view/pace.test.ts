@@ -23,3 +23,13 @@ test('what was done before the watch began counts for nothing', () => {
   pace([ended, ended, at(0)], 100)
   expect(pace([ended, ended, ended], 130)).toEqual({ elapsedSeconds: 30, trialsPerMinute: 2, secondsLeft: 210 })
 })
+
+test('what was long ago tells nothing of how fast it goes now', () => {
+  const pace = paceMeter(sweep, 1000)
+  // A trial a minute, then, with more workers, ten of them.
+  for (let minute = 0; minute <= 60; minute += 1) pace(Array(minute).fill(ended), minute * 60)
+  let last = pace([], 3600)
+  for (let minute = 1; minute <= 60; minute += 1) last = pace(Array(60 + 10 * minute).fill(ended), (60 + minute) * 60)
+  expect(last.trialsPerMinute).toBeCloseTo(10, 0)
+  expect(last.secondsLeft).toBeCloseTo(34 * 60, -2)
+})

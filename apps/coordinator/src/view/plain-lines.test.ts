@@ -1,6 +1,6 @@
 import type { TrialSummary } from '@hypersweep/sweep'
 import { expect, test } from 'vitest'
-import { endedLines, retryLines } from './plain-lines.ts'
+import { endedLines, failureNews, retryLines, standingLine } from './plain-lines.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const shot = { total: 4, metric: { name: 'val_accuracy', goal: 'maximize' }, secondsLeft: 77 } as Snapshot
@@ -43,4 +43,19 @@ test('an attempt that failed is told once, when the trial is tried again', () =>
   expect(lines(failed(1))).toEqual([])
   expect(lines(failed(2))).toEqual(['trial 5 failed (attempt 2) and is tried again; run with --verbose to see why'])
   expect(lines(failed(2))).toEqual([])
+})
+
+test('where nothing has happened for a while, a line says how the sweep stands', () => {
+  const best = { number: 3, score: 0.95, epoch: 1, params: {} }
+  const standing = { ...shot, name: 'digits', control: 'run', waiting: 1, running: [{}], best } as unknown as Snapshot
+  expect(standingLine(standing)).toBe('[2/4, 1:17 left] digits: 1 trial running; best val_accuracy 0.9500, trial 3')
+})
+
+test('the newest failure is kept, one from before the watch and a training that diverged are not', () => {
+  const failed = (number: number, reason: 'memory' | 'diverged') =>
+    trial(number, { status: 'failed', reason, message: 'why' })
+  const news = failureNews()
+  expect(news([failed(7, 'memory')])).toBeUndefined()
+  expect(news([failed(2, 'memory'), failed(7, 'memory'), failed(8, 'diverged')])).toMatchObject({ number: 2 })
+  expect(news([failed(2, 'memory'), failed(7, 'memory'), failed(8, 'diverged')])).toMatchObject({ number: 2 })
 })

@@ -1,7 +1,8 @@
 import { isEnded, type TrialSummary } from '@hypersweep/sweep'
 import { counted, durationText, metricText, paramsText } from './amounts.ts'
+import { nameUnder } from './control-text.ts'
 import { printable } from './printable.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Failure, Snapshot } from './snapshot.ts'
 
 /**
  * Where there is no screen to repaint: one line for each trial that ended since the last call, and one for all that are
@@ -50,5 +51,28 @@ export function retryLines() {
     return again.map(({ number, failures }) => {
       return `trial ${number} failed (attempt ${failures}) and is tried again; run with --verbose to see why`
     })
+  }
+}
+
+/** How a sweep stands, where nothing has happened for a while. */
+export function standingLine({ name, control, running, waiting, total, secondsLeft, best, metric }: Snapshot): string {
+  const ended = total - waiting - running.length
+  const left = secondsLeft === undefined ? '' : `, ${durationText(secondsLeft)} left`
+  const so =
+    best === undefined ? '' : `; best ${printable(metric.name)} ${metricText(best.score)}, trial ${best.number}`
+  return `[${ended}/${total}${left}] ${nameUnder(control, printable(name))}: ${counted(running.length, 'trial')} running${so}`
+}
+
+/** The newest failure since the first call; a training that diverged is a result like others. */
+export function failureNews() {
+  let told: Set<number> | undefined
+  let newest: Failure | undefined
+  return (summaries: readonly TrialSummary[]): Failure | undefined => {
+    const failed = summaries.flatMap(({ number, state }) => {
+      return state.status === 'failed' && state.reason !== 'diverged' ? [{ number, ...state }] : []
+    })
+    newest = failed.findLast(({ number }) => told && !told.has(number)) ?? newest
+    told = new Set(failed.map(({ number }) => number))
+    return newest
   }
 }

@@ -17,10 +17,10 @@ const GAP = 2
 const CURVES_FROM = 64
 const SHORT_HEADER = 5
 
-/** The running trials under a header line, at most `room` of them, in `width` cells: curves go first, then parameters. */
+/** The running trials under a header, in at most `room` lines of `width` cells: curves go first, then parameters. */
 export function runningTable({ running, metric }: Snapshot, width: number, room: number): string[] {
   if (running.length === 0) return []
-  const shown = running.slice(0, room)
+  const shown = running.length < room ? running : running.slice(0, Math.max(1, room - 2))
   const columns = fitting(fixedColumns(shown, metric.name, width), paramColumns(shown), width)
   const line = (row: number) =>
     columns.map((column) => pad(column.cells[row]!, column.width, column.align)).join(' '.repeat(GAP))

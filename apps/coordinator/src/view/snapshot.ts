@@ -13,12 +13,24 @@ export interface Snapshot {
   failed: number
   cancelled: number
   best?: { number: number; score: number; epoch: number; params: Params }
+  /** The newest failure that was seen, other than a training that diverged. */
+  failure?: Failure
+  /** Workers that train now, with how many trials each, by name. */
+  workers: ReadonlyMap<string, number>
+  /** How many trials failed for each reason. */
+  reasons: ReadonlyMap<string, number>
   /** What trains: `2 threads`, `4 workers`. */
   engine: string
   /** Since the watch began; missing for a single look. */
   elapsedSeconds?: number
   trialsPerMinute?: number
   secondsLeft?: number
+}
+
+export interface Failure {
+  number: number
+  reason: string
+  message: string
 }
 
 export interface RunningTrial {
@@ -48,10 +60,11 @@ export interface SnapshotInput {
   records: readonly TrialRecord[]
   engine: string
   pace: Pace
+  failure?: Failure
 }
 
 export function snapshot(input: SnapshotInput): Snapshot {
-  const { sweep, control = 'run', summaries, total, records, engine, pace } = input
+  const { sweep, control = 'run', summaries, total, records, engine, pace, failure } = input
   const { metric } = sweep.spec
   const best = bestSoFar(summaries, metric.goal)
   const running = summaries.filter((trial) => trial.state.status === 'running')
@@ -68,7 +81,10 @@ export function snapshot(input: SnapshotInput): Snapshot {
     complete,
     failed,
     cancelled,
+    workers: tally(running.flatMap(({ state }) => (state.status === 'running' ? [state.worker] : []))),
+    reasons: tally(summaries.flatMap(({ state }) => (state.status === 'failed' ? [state.reason] : []))),
     engine,
+    ...(failure && { failure }),
     ...(best && { best }),
     ...pace,
   }
@@ -105,4 +121,10 @@ function bestSoFar(summaries: readonly TrialSummary[], goal: 'maximize' | 'minim
 
 function count(summaries: readonly TrialSummary[], status: TrialSummary['state']['status']): number {
   return summaries.filter((trial) => trial.state.status === status).length
+}
+
+function tally(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const name of names.toSorted()) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return counts
 }

@@ -1,0 +1,33 @@
+import { controlLines } from '../view/control-text.ts'
+import { paceMeter } from '../view/pace.ts'
+import { endedLines, retryLines, standingLine } from '../view/plain-lines.ts'
+import { snapshot } from '../view/snapshot.ts'
+import type { Progress, ProgressOptions } from './progress.ts'
+
+/** A log that says nothing for longer is taken for one of a program that hangs; some CI ends those. */
+const SILENCE_SECONDS = 60
+
+/** Lines for a file, a pipe or a CI log: one for each trial that ended, and one a minute where nothing else is said. */
+export function lineProgress(options: ProgressOptions): Progress {
+  const { screen, store, sweep, total, engine, now = () => performance.now() / 1000 } = options
+  const pace = paceMeter(sweep, total)
+  const controls = controlLines(sweep.name)
+  const retries = retryLines()
+  const ended = endedLines()
+  let saidAt = now()
+  const say = (line: string) => {
+    saidAt = now()
+    screen.say(line)
+  }
+  return {
+    async show(summaries) {
+      const control = await store.control(sweep.id)
+      const seen = { sweep, control, summaries, total, records: [], engine: engine(), pace: pace(summaries, now()) }
+      const shot = snapshot(seen)
+      for (const line of [...controls(control), ...retries(summaries), ...ended(summaries, shot)]) say(line)
+      if (now() - saidAt >= SILENCE_SECONDS) say(standingLine(shot))
+    },
+    say,
+    close: () => undefined,
+  }
+}

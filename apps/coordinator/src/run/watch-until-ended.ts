@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isEnded, type SweepRecord, type SweepStore } from '@hypersweep/sweep'
+import type { Progress } from '../progress/progress.ts'
+
+export interface Watch {
+  store: SweepStore
+  sweep: SweepRecord
+  /** How many trials the sweep has, also those not added yet. */
+  total: number
+  view: Progress
+  /** Aborting ends the watch, and nothing else. */
+  signal: AbortSignal
+  /** Asked after each look; true ends the watch too. */
+  isEnough?: () => boolean
+  /** Called for a look that failed; the next one tries again. Throwing it ends the watch. */
+  onTrouble?: (error: unknown) => void
+  pauseMs?: number
+}
+
+/** Looks at a sweep that others work on until all its trials have ended; it writes nothing, so any number may look. */
+export async function watchUntilEnded(watch: Watch): Promise<'ended' | 'left' | 'enough'> {
+  const { store, sweep, total, view, signal, isEnough = () => false, onTrouble = rethrow, pauseMs = 1000 } = watch
+  while (!signal.aborted) {
+    try {
+      const summaries = await store.summaries(sweep.id)
+      await view.show(summaries)
+      if (summaries.length >= total && summaries.every(isEnded)) return 'ended'
+    } catch (error) {
+      onTrouble(error)
+    }
+    if (isEnough()) return 'enough'
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+  }
+  return 'left'
+}
+
+function rethrow(error: unknown): never {
+  throw error
+}
