@@ -129,6 +129,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'lookup',
       'store-options',
       'worker-main',
+      'gc',
       'worker-launch',
       'run',
       'verify',

@@ -16,7 +16,7 @@ export { type LeaderboardRow, leaderboard } from './leaderboard/leaderboard.ts'
 export { type LeaderboardQuery, query } from './leaderboard/query.ts'
 export type { SortKey } from './leaderboard/sort-keys.ts'
 export type { ObjectiveSchema, ResolvedObjective } from './objective.ts'
-export type { CheckpointRef, CheckpointStore } from './ports/checkpoint-store.ts'
+export type { CheckpointRef, CheckpointStore, KeptFile } from './ports/checkpoint-store.ts'
 export type {
   Advance,
   Claim,

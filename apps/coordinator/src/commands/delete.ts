@@ -6,6 +6,7 @@ import { CliError } from '../errors.ts'
 import { findSweep, isWorkedOn } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
+import { askFirst } from './ask-first.ts'
 import { leaveToTheLiving } from './control.ts'
 
 export function deleteCommand(context: Context): Command {
@@ -48,14 +49,6 @@ async function refuseWhileRunning(engine: Engine, sweep: SweepRecord): Promise<v
   const got = `${counted(running, 'trial')} of ${name} ${running === 1 ? 'runs' : 'run'}.`
   const soon = 'They stop within seconds: try again then.'
   throw new CliError('SWEEP_RUNS', got, isHeld ? soon : `Stop them first: hypersweep cancel ${name}`)
-}
-
-/** @throws CliError NOT_ASKED, exit 2, where there is no terminal; NOT_CONFIRMED, exit 1, for a no */
-async function askFirst({ confirm }: Context, question: string): Promise<void> {
-  if (!confirm) {
-    throw new CliError('NOT_ASKED', 'There is no terminal to ask on.', 'Say --yes to delete without being asked.')
-  }
-  if (!(await confirm(question))) throw new CliError('NOT_CONFIRMED', 'Nothing is deleted.', '', { exitCode: 1 })
 }
 
 const AT_ONCE = 16

@@ -34,6 +34,7 @@ const LINES: readonly (readonly [command: string, line: string])[] = [
   ['digest', 'digest arms'],
   ['doctor', 'doctor'],
   ['ensemble', 'ensemble arms'],
+  ['gc', 'gc --dry-run'],
   ['leaderboard', 'leaderboard arms'],
   ['leaderboard', 'leaderboard hot --columns rank,number,learning_rate,reason'],
   ['leaderboard', 'leaderboard hot'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findings } from './doctor.ts'
 import { sweepEvent } from './events.ts'
+import { gcReport } from './gc.ts'
 import { leaderboardTable } from './leaderboard.ts'
 import { ensembleComparison, predictionList } from './networks.ts'
 import { sweepSpec } from './spec.ts'
@@ -17,6 +18,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   digest: sweepHash,
   doctor: findings,
   ensemble: ensembleComparison,
+  gc: gcReport,
   leaderboard: leaderboardTable,
   ls: sweepList,
   predict: predictionList,

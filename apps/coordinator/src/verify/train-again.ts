@@ -69,6 +69,9 @@ const nowhere: CheckpointStore = {
   remove: async () => undefined,
   setAside: async () => undefined,
   removeTrial: async () => undefined,
+  trials: async () => [],
+  contents: async () => [],
+  discard: async () => undefined,
   pin: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
   pinned: async () => false,
 }

@@ -1,8 +1,10 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { AdapterError, reason } from '../errors.ts'
 import { checkTrialName } from '../trial-name.ts'
+import { filesOf, trialFolders } from './kept-files.ts'
+import { nowIn } from './now-in.ts'
 import { pin, pinned } from './pin.ts'
 import { unlessMissing } from './unless-missing.ts'
 import { makeFolderDurably, writeDurably } from './write-durably.ts'
@@ -23,6 +25,9 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
     checkTrialName(trial)
     return join(dir, trial)
   }
+  let ahead: Promise<number> | undefined
+  // Asked once, for thousands of trials may be looked at.
+  const aheadMs = () => (ahead ??= nowIn(dir).then((now) => now - Date.now()))
   return {
     save: async (trial, ref, bytes) => {
       const [folder, name] = [folderOf(trial), nameOf(ref)]
@@ -51,6 +56,15 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
     setAside: async (trial, ref) => {
       const [folder, name] = [folderOf(trial), nameOf(ref)]
       await doing('rename a checkpoint in', folder, () => moveAside(folder, name))
+    },
+    trials: () => doing('read', dir, () => trialFolders(dir)),
+    contents: async (trial) => {
+      const folder = folderOf(trial)
+      return doing('read', folder, () => filesOf(folder, { refOf, aheadMs }))
+    },
+    discard: async (trial, name) => {
+      const path = join(folderOf(trial), basename(name))
+      await doing('remove', path, () => rm(path, { force: true }))
     },
     pin: (sweepId) => doing('write a pin to', dir, () => pin(dir, sweepId)),
     pinned: (sweepId) => doing('look for pins in', dir, () => pinned(dir, sweepId)),

@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nowIn } from './now-in.ts'
 import { ownedName, removeAbandoned } from './remove-abandoned.ts'
 import { unlessMissing } from './unless-missing.ts'
 
@@ -41,15 +42,6 @@ export async function pinned(dir: string, sweepId: string): Promise<boolean> {
   if (!(await ours())) return false
   await removeAbandoned(folder, await nowIn(folder))
   return ours()
-}
-
-/** On the clock of the folder's file system, which may be another machine's. */
-async function nowIn(folder: string): Promise<number> {
-  const path = join(folder, ownedName('now', 'writing'))
-  await using file = await open(path, 'wx', 0o600)
-  const { mtimeMs } = await file.stat()
-  await rm(path, { force: true })
-  return mtimeMs
 }
 
 function unlessThere(error: NodeJS.ErrnoException): void {

@@ -24,12 +24,16 @@ export function ownedName(name: string, kind: 'writing' | 'pin'): string {
  */
 export async function removeAbandoned(folder: string, nowMs: number): Promise<void> {
   for (const name of await readdir(folder)) {
-    const [, scope, pid] = OWNED.exec(name) ?? []
-    if (scope === undefined) continue
     const path = join(folder, name)
-    const isDead = scope === pidScope() && !isAlive(Number(pid))
-    if (isDead || (await writtenAt(path)) < nowMs - ABANDONED_AFTER_MS) await rm(path, { force: true })
+    if (OWNED.test(name) && isAbandoned(name, nowMs - (await writtenAt(path)))) await rm(path, { force: true })
   }
+}
+
+/** Whether what a process alone writes was left by one that is gone. */
+export function isAbandoned(name: string, ageMs: number): boolean {
+  const [, scope, pid] = OWNED.exec(name) ?? []
+  if (scope === undefined) return false
+  return (scope === pidScope() && !isAlive(Number(pid))) || ageMs > ABANDONED_AFTER_MS
 }
 
 /** Never, where its writer has ended meanwhile. */

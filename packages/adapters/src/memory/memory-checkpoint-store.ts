@@ -4,6 +4,7 @@ import { checkTrialName } from '../trial-name.ts'
 export interface MemoryCheckpoint extends CheckpointRef {
   trial: TrialId
   bytes: Uint8Array
+  savedAt: number
 }
 
 /** What a memory store holds; one state may be opened several times. */
@@ -22,12 +23,14 @@ export function memoryCheckpoints(): MemoryCheckpoints {
 /** CheckpointStore in this process's memory; durable for as long as the process. */
 export function memoryCheckpointStore({
   checkpoints: { stored, aside, pins } = memoryCheckpoints(),
+  now = Date.now,
 }: {
   checkpoints?: MemoryCheckpoints
+  now?: () => number
 } = {}): CheckpointStore {
   return {
     save: async (trial, ref, bytes) => {
-      stored.set(keyOf(trial, ref), { trial, ...placeOf(ref), bytes: bytes.slice() })
+      stored.set(keyOf(trial, ref), { trial, ...placeOf(ref), bytes: bytes.slice(), savedAt: now() })
     },
     load: async (trial, ref) => stored.get(keyOf(trial, ref))?.bytes.slice(),
     list: async (trial) => {
@@ -49,6 +52,7 @@ export function memoryCheckpointStore({
       stored.delete(keyOf(trial, ref))
       aside.push(found)
     },
+    ...contentsMethods({ stored, aside }, now),
     pin: async (sweepId) => {
       const pin = { sweepId }
       pins.add(pin)
@@ -58,11 +62,41 @@ export function memoryCheckpointStore({
   }
 }
 
+function contentsMethods(
+  { stored, aside }: Pick<MemoryCheckpoints, 'stored' | 'aside'>,
+  now: () => number,
+): Pick<CheckpointStore, 'trials' | 'contents' | 'discard'> {
+  return {
+    trials: async () => [...new Set([...stored.values(), ...aside].map(({ trial }) => trial))],
+    contents: async (trial) => {
+      checkTrialName(trial)
+      const told = ({ bytes, savedAt }: MemoryCheckpoint) => ({ bytes: bytes.length, ageMs: now() - savedAt })
+      const ours = [...stored.values()].filter((each) => each.trial === trial)
+      return [
+        ...ours.map((each) => ({ name: nameOf(each), kind: 'checkpoint' as const, ref: placeOf(each), ...told(each) })),
+        ...aside.flatMap((each, index) =>
+          each.trial === trial ? [{ name: `${nameOf(each)}.${index}`, kind: 'aside' as const, ...told(each) }] : [],
+        ),
+      ]
+    },
+    discard: async (trial, name) => {
+      checkTrialName(trial)
+      stored.delete(`${trial}/${name}`)
+      const found = aside.findIndex((each, index) => each.trial === trial && `${nameOf(each)}.${index}` === name)
+      if (found >= 0) aside.splice(found, 1)
+    },
+  }
+}
+
 function placeOf({ epoch, step }: CheckpointRef): CheckpointRef {
   return { epoch, step }
 }
 
-function keyOf(trial: TrialId, { epoch, step }: CheckpointRef): string {
+function keyOf(trial: TrialId, ref: CheckpointRef): string {
   checkTrialName(trial)
-  return `${trial}/${epoch}-${step}`
+  return `${trial}/${nameOf(ref)}`
+}
+
+function nameOf({ epoch, step }: CheckpointRef): string {
+  return `${epoch}-${step}`
 }

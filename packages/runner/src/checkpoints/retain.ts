@@ -42,16 +42,32 @@ export async function retain({ store, checkpoints, sweep, seen = new Map() }: Re
   if (changed.size === 0) return 0
   const listed = new Map<TrialId, CheckpointRef[]>()
   for (const id of changed.keys()) listed.set(id, await checkpoints.list(id))
-  const summaries = await store.summaries(sweep.id)
-  const gone = givenUp(summaries, sweep.spec)
-  const removable = summaries.flatMap((trial) => {
-    const refs = listed.get(trial.id) ?? []
-    return (gone.has(trial.id) ? refs : unkept(refs, trial, sweep)).map((ref) => ({ trial: trial.id, ref }))
-  })
+  const removable = removableOf(sweep, listed, await store.summaries(sweep.id))
   if (removable.length > 0 && (await checkpoints.pinned(sweep.id))) return 0
   for (const { trial, ref } of removable) await checkpoints.remove(trial, ref)
   for (const [id, progress] of changed) seen.set(id, progress)
   return removable.length
+}
+
+export interface Removable {
+  trial: TrialId
+  ref: CheckpointRef
+  /** Of a complete trial that is not among the best; else what came after it made it needless. */
+  isGivenUp: boolean
+}
+
+/** What the sweep's `checkpoints` give up of what was `listed` before the summaries were read. */
+export function removableOf(
+  sweep: SweepRecord,
+  listed: ReadonlyMap<TrialId, readonly CheckpointRef[]>,
+  summaries: readonly TrialSummary[],
+): Removable[] {
+  const gone = givenUp(summaries, sweep.spec)
+  return summaries.flatMap((trial) => {
+    const refs = listed.get(trial.id) ?? []
+    const isGivenUp = gone.has(trial.id)
+    return (isGivenUp ? refs : unkept(refs, trial, sweep)).map((ref) => ({ trial: trial.id, ref, isGivenUp }))
+  })
 }
 
 /** What `checkpoints.keep` does not name. */

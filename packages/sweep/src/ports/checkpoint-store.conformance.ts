@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { type TrialId, trialId } from '../trial.ts'
 import type { CheckpointRef, CheckpointStore } from './checkpoint-store.ts'
+import { contentsPromises } from './checkpoint-store-contents.conformance.ts'
 import { type PortPromise, testPromises } from './port-promise.ts'
 
 /** What the suite needs of an adapter of CheckpointStore. */
@@ -124,6 +125,7 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
       expect(await load(store, other, second)).toEqual(bytes(8))
     },
   },
+  ...contentsPromises,
   {
     promise:
       '`pinned` tells of a sweep while any pin of it lasts, taken through whatever instance, and of no other sweep',
@@ -158,6 +160,8 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
         await expect(store.list(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
         await expect(store.remove(id, first)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
         await expect(store.setAside(id, first)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.contents(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.discard(id, 'any')).rejects.toMatchObject({ code: 'TRIAL_NAME' })
         await expect(store.removeTrial(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
       }
       expect(await harness.contents()).toEqual(before)

@@ -6,6 +6,23 @@ export interface CheckpointRef {
   step: number
 }
 
+/** Something that is kept of a trial and takes room. */
+export type KeptFile = {
+  /** Unique in its trial. */
+  name: string
+  bytes: number
+  /** How long ago it was last written, by the store's clock. */
+  ageMs: number
+} & (
+  | { kind: 'checkpoint'; ref: CheckpointRef }
+  /** It was set aside. */
+  | { kind: 'aside' }
+  /** Of a save that was cut short, and will not be gone on with. */
+  | { kind: 'abandoned' }
+  /** What is being saved just now, and what others have put there. */
+  | { kind: 'other' }
+)
+
 /**
  * Keeps checkpoints as bytes; what is in them, and whether they are whole, is for the reader to judge.
  *
@@ -17,6 +34,8 @@ export interface CheckpointRef {
  * - `remove` takes one away and no other; removing what is not there does nothing;
  * - `setAside` hides one from `list` and `load` and keeps its bytes for a person to look at;
  * - `removeTrial` takes away all that is kept of a trial, also what was set aside, and nothing of another;
+ * - `trials` names every trial of which anything is kept, each once;
+ * - `contents` names all that is kept of a trial, with its bytes and what it is; `discard` takes one of these and no other;
  * - `pinned` tells of a sweep while any pin of it lasts, taken through whatever instance, and of no other sweep;
  * - a trial id that is no plain name is refused and touches nothing.
  */
@@ -27,6 +46,9 @@ export interface CheckpointStore {
   remove(trial: TrialId, ref: CheckpointRef): Promise<void>
   setAside(trial: TrialId, ref: CheckpointRef): Promise<void>
   removeTrial(trial: TrialId): Promise<void>
+  trials(): Promise<TrialId[]>
+  contents(trial: TrialId): Promise<KeptFile[]>
+  discard(trial: TrialId, name: string): Promise<void>
   /**
    * Taken by a reader before it reads which trials there are: while it lasts, who deletes leaves the sweep's checkpoints
    * alone. The pin of a process that has died is none, however it died.

@@ -3,6 +3,7 @@ import type { CheckpointStoreHarness } from '@hypersweep/sweep/conformance'
 import { type MemoryCheckpoints, memoryCheckpoints } from '../memory-checkpoint-store.ts'
 import { memoryCheckpointHarness } from '../memory-harness.ts'
 import type { Broken } from './broken.ts'
+import { contentsBreaks } from './broken-contents.ts'
 
 /** What a break replaces, in the store or around it. */
 interface CheckpointBreak {
@@ -48,7 +49,7 @@ const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>
     'a save that is cut short leaves a part': {
       harness: ({ stored }) => ({
         cutShort: async (trial, ref, bytes) => {
-          stored.set(`${trial}/${ref.epoch}-${ref.step}`, { trial, ...ref, bytes: bytes.slice(0, 1) })
+          stored.set(`${trial}/${ref.epoch}-${ref.step}`, { trial, ...ref, bytes: bytes.slice(0, 1), savedAt: 0 })
         },
       }),
     },
@@ -156,6 +157,7 @@ const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>
       }),
     },
   },
+  ...contentsBreaks,
   '`pinned` tells of a sweep while any pin of it lasts, taken through whatever instance, and of no other sweep': {
     'is known to its instance alone': {
       store: (store) => {
@@ -204,7 +206,7 @@ const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>
     'is refused after it was stored': {
       store: (store, { stored }) => ({
         save: async (trial, ref, bytes) => {
-          stored.set(`${trial}/${ref.epoch}-${ref.step}`, { trial, ...ref, bytes })
+          stored.set(`${trial}/${ref.epoch}-${ref.step}`, { trial, ...ref, bytes, savedAt: 0 })
           await store.save(trial, ref, bytes)
         },
       }),
