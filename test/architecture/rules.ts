@@ -36,6 +36,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     rooms: [
       'errors',
       'did-you-mean',
+      'json-schema-of',
       'trial',
       'control',
       'crash-budget',

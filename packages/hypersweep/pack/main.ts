@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { numericsId } from '@hypersweep/runner'
 import { bundle } from './bundle.ts'
@@ -31,7 +31,9 @@ export const workerMain = () => fileURLToPath(new URL('./worker.js', import.meta
 writeFileSync(join(lib, 'kernels.wasm'), kernels)
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(imported), undefined, 2)}\n`)
 for (const file of ['README.md', 'bin/hypersweep.cjs']) copyFileSync(join(here, file), join(folder, file))
-for (const file of ['LICENSE', 'CHANGELOG.md']) copyFileSync(join(root, file), join(folder, file))
+for (const file of ['LICENSE', 'CHANGELOG.md', 'apps/coordinator/sweep.schema.json']) {
+  copyFileSync(join(root, file), join(folder, basename(file)))
+}
 
 const [tarball] = JSON.parse(
   execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', out], {

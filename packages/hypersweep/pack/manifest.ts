@@ -23,9 +23,10 @@ export function manifest(imported: readonly string[]): object {
     bin: { hypersweep: 'bin/hypersweep.cjs' },
     exports: {
       '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+      './sweep.schema.json': './sweep.schema.json',
       './package.json': './package.json',
     },
-    files: ['bin', 'lib'],
+    files: ['bin', 'lib', 'sweep.schema.json'],
     engines: { node: '>=24' },
     dependencies: Object.fromEntries(imported.toSorted().map((name) => [name, versionOf(name)])),
   }

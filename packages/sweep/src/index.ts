@@ -8,6 +8,7 @@ export { selectGreedy } from './ensemble/select-greedy.ts'
 export { type Issue, type Position, SweepError } from './errors.ts'
 export { type Extension, extendSpec } from './extension/extend-spec.ts'
 export { isStageOf, missingExtension } from './extension/missing-extension.ts'
+export { type JsonSchema, jsonSchemaOf } from './json-schema-of.ts'
 export { parseFields, parseSort } from './leaderboard/field-list.ts'
 export { type FieldValue, fieldNames, fieldOf } from './leaderboard/fields.ts'
 export { givenUp } from './leaderboard/given-up.ts'
@@ -40,6 +41,7 @@ export { lastStage, specAt } from './stages.ts'
 export { type ParsedSweep, parseSweep } from './sweep-file/parse-sweep.ts'
 export { specDifferences } from './sweep-file/spec-differences.ts'
 export { sweepFile } from './sweep-file/sweep-file.ts'
+export { type ObjectiveJsonSchema, sweepJsonSchema } from './sweep-file/sweep-json-schema.ts'
 export {
   type EpochReport,
   type EpochTiming,

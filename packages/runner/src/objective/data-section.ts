@@ -19,11 +19,13 @@ const pin = {
 }
 
 const ABSENT = 'augment shuffle url download stratify folds subset batch_size header delimiter columns'.split(' ')
-const seed = z.int().min(0).exactOptional()
-const path = z.string().min(1)
-const validation = partFrom(Number.MIN_VALUE).exactOptional()
-const test = partFrom(0).exactOptional()
-const noise = z.number().gte(0).exactOptional()
+const seed = z.int().min(0).describe('of the split, and of generated rows').exactOptional()
+const path = z.string().min(1).describe('relative to this file')
+const validation = partFrom(Number.MIN_VALUE)
+  .describe('rows, or a share of them, that score the trials')
+  .exactOptional()
+const test = partFrom(0).describe('rows, or a share of them, that take part in no choice').exactOptional()
+const noise = z.number().gte(0).describe('standard deviation of what is added to each feature').exactOptional()
 const generated = { rows: count.exactOptional(), noise, validation, test, seed, ...pin }
 const classes = z.int().min(2).exactOptional()
 
@@ -56,8 +58,15 @@ function csvOptions() {
 /** A part of the rows: so many, or a share of them. */
 function partFrom(least: number) {
   const isPart = (value: number) => value >= least && (value < 1 || Number.isSafeInteger(value))
-  return z.number().refine(isPart, {
-    error: ({ input }) =>
-      `${String(input)} is neither a number of rows nor a share of them. Use a whole number, or 0.2 for a fifth.`,
-  })
+  const oneOf = [
+    { type: 'integer', minimum: Math.ceil(least) },
+    { exclusiveMinimum: 0, exclusiveMaximum: 1 },
+  ]
+  return z
+    .number()
+    .meta({ anyOf: oneOf })
+    .refine(isPart, {
+      error: ({ input }) =>
+        `${String(input)} is neither a number of rows nor a share of them. Use a whole number, or 0.2 for a fifth.`,
+    })
 }

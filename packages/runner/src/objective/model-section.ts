@@ -27,6 +27,9 @@ const kinds = layerDefinitions.map((definition) => ({
   ),
 }))
 
+/** A schema for each kind of layer. */
+export const layerSchemas: readonly z.ZodType[] = kinds.map(({ schema }) => schema)
+
 const names = layerDefinitions.map(({ name }) => name).join(', ')
 
 /** The keys of all kinds, for whoever looks what a key may be. */

@@ -2,6 +2,7 @@ import {
   defaultsOf,
   lossNames,
   type Option,
+  type Options,
   type OptionValues,
   optimizerDefinitions,
   optimizerOf,
@@ -38,13 +39,11 @@ const scheduleNames = scheduleDefinitions.map(({ name }) => name)
 const positive = { min: 0, minIncluded: false, max: Number.POSITIVE_INFINITY, maxIncluded: false }
 const share = { min: 0, minIncluded: true, max: 1, maxIncluded: false }
 
-/** Options that several optimizers or schedules have are of one kind and range in all of them. */
-const ownOptions: Record<string, Option> = Object.assign(
-  {},
-  ...optimizerDefinitions.map(({ options }) => options),
+const ownOptions = merged([
+  ...optimizerDefinitions.map((definition) => definition.options),
   ...scheduleDefinitions.map(scheduleOptions),
   regularisationOptions,
-)
+])
 
 const options = {
   optimizer: z.enum(optimizerNames),
@@ -77,6 +76,17 @@ export const trainingSection = section({ ...options, ...optionShape(ownOptions) 
       context.addIssue({ code: 'custom', path: ['schedule'], message })
     }
   })
+
+/** Options that several owners have are of one kind and range in all of them; a default that differs is none here. */
+function merged(owners: readonly Options[]): Options {
+  const all: Record<string, Option> = {}
+  for (const [name, option] of owners.flatMap((options) => Object.entries(options))) {
+    const before = all[name] as { default?: unknown } | undefined
+    const { default: usual, ...rest } = option as Option & { default?: unknown }
+    all[name] = before === undefined || before.default === usual ? option : (rest as Option)
+  }
+  return all
+}
 
 interface GivenTraining extends Record<string, unknown> {
   optimizer: string

@@ -11,8 +11,13 @@ export function numberIn({ min, minIncluded, max, maxIncluded, whole = false }: 
   return maxIncluded ? bounded.lte(max) : bounded.lt(max)
 }
 
-/** What an option of core takes, as a schema. */
+/** What an option of core takes, as a schema; editors are told its meaning and its default. */
 export function optionSchema(option: Option): z.ZodType {
+  const usual = 'default' in option && option.default !== undefined ? { default: option.default } : {}
+  return takenBy(option).meta({ description: option.meaning, ...usual })
+}
+
+function takenBy(option: Option): z.ZodType {
   switch (option.kind) {
     case 'number':
       return numberIn(option.range)
@@ -59,5 +64,6 @@ export function section<T extends z.core.$ZodLooseShape>(
     { when: ({ value }) => typeof value === 'object' && value !== null },
   )
   // Loose, and yet strict: a strict object's own complaint would come instead of the one above.
-  return z.looseObject(shape).check(unknownKeys) as unknown as z.ZodObject<T, z.core.$strict>
+  const strict = z.looseObject(shape).check(unknownKeys).meta({ additionalProperties: false })
+  return strict as unknown as z.ZodObject<T, z.core.$strict>
 }

@@ -52,17 +52,20 @@ type Forms = Readonly<Record<string, z.ZodType<Distribution>>>
 const scalar = z.union([z.number(), z.string(), z.boolean()])
 const whole = z.int()
 
-const choices = z.array(scalar).superRefine((values, context) => {
-  if (values.length === 0) context.addIssue('an axis needs at least one value. Add one, or remove the axis.')
-  const seen = new Set<ParamValue>()
-  for (const [index, value] of values.entries()) {
-    const message = `${JSON.stringify(value)} stands here twice, and equal trials run once. Remove one of them.`
-    if (seen.has(value)) context.addIssue({ code: 'custom', path: [index], message })
-    seen.add(value)
-  }
-})
+const choices = z
+  .array(scalar)
+  .meta({ minItems: 1, uniqueItems: true })
+  .superRefine((values, context) => {
+    if (values.length === 0) context.addIssue('an axis needs at least one value. Add one, or remove the axis.')
+    const seen = new Set<ParamValue>()
+    for (const [index, value] of values.entries()) {
+      const message = `${JSON.stringify(value)} stands here twice, and equal trials run once. Remove one of them.`
+      if (seen.has(value)) context.addIssue({ code: 'custom', path: [index], message })
+      seen.add(value)
+    }
+  })
 
-const list = choices.transform((values): Distribution => ({ kind: 'categorical', values }))
+export const list = choices.transform((values): Distribution => ({ kind: 'categorical', values }))
 
 interface Range {
   min: number
@@ -88,7 +91,7 @@ function checked<T extends Range>(names: { min: string; max: string; q: string }
 }
 
 const wandbNames = { min: 'min', max: 'max', q: 'q' }
-const wandb: Forms = {
+export const wandb: Forms = {
   constant: z
     .strictObject({ distribution: z.literal('constant').optional(), value: scalar })
     .transform(({ value }) => constant(value)),
@@ -120,7 +123,7 @@ function wandbRaster(kind: 'q_uniform' | 'q_log_uniform') {
     .transform(({ min, max, q }): Distribution => ({ kind, min, max, q }))
 }
 
-const optuna: Forms = {
+export const optuna: Forms = {
   float: optunaRange('float', z.number()),
   int: optunaRange('int', whole),
   categorical: z

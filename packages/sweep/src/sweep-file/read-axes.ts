@@ -37,12 +37,12 @@ function isRefusal(form: ReturnType<typeof axisForm>): form is Refusal {
   return 'message' in form
 }
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/
+export const AXIS_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/
 /** Fields of the leaderboard and words of its filter. */
 const TAKEN = new Set('number state reason epoch score claims and or not in is null true false'.split(' '))
 
 function nameProblem(name: string, metricName: string): string | undefined {
-  if (!NAME.test(name)) {
+  if (!AXIS_NAME.test(name)) {
     return `parameters: "${name}" is no name of an axis. Begin with a letter, and use at most 64 letters, digits, "_", "." and "-".`
   }
   if (TAKEN.has(name)) return `parameters: "${name}" has a meaning of its own on the leaderboard. Use another name.`

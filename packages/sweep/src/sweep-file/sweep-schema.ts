@@ -11,9 +11,9 @@ const NAME_RULE =
 
 const metric = z
   .strictObject({
-    name: z.string().min(1).default('val_accuracy'),
+    name: z.string().min(1).describe('a metric that training reports').default('val_accuracy'),
     goal: z.enum(['maximize', 'minimize']).optional(),
-    at: z.enum(['best', 'last']).default('best'),
+    at: z.enum(['best', 'last']).describe('which epoch scores a trial').default('best'),
   })
   .superRefine(({ name, goal }, context) => {
     if (goal !== undefined || name === 'val_accuracy') return
@@ -22,35 +22,40 @@ const metric = z
   .transform(({ name, goal = 'maximize', at }) => ({ name, goal, at }))
 
 const ensemble = z.strictObject({
-  method: z.enum(['average', 'greedy', 'snapshot']).default('greedy'),
-  top: z.int().min(1).optional(),
-  size: z.int().min(1).max(1000).default(25),
+  method: z
+    .enum(['average', 'greedy', 'snapshot'])
+    .describe('the best few; a choice of them by greedy selection; epochs of the best one')
+    .default('greedy'),
+  top: z.int().min(1).describe('how many of the best trials are candidates').optional(),
+  size: z.int().min(1).max(1000).describe('votes of a greedy selection').default(25),
 })
 
 const checkpoints = z.strictObject({
-  every: z.int().min(1).default(1),
-  keep: z.enum(['best+last', 'all']).default('best+last'),
-  top_k: z.int().min(1).optional(),
+  every: z.int().min(1).describe('epochs between two checkpoints').default(1),
+  keep: z.enum(['best+last', 'all']).describe('of each trial').default('best+last'),
+  top_k: z.int().min(1).describe('how many of the best trials keep their weights').optional(),
 })
 
 /** The file without a look into its axes and its objective. */
 export const sweepSchema = z
   .strictObject({
-    name: z.string().regex(NAME, NAME_RULE),
-    method: z.enum(['grid', 'random']),
+    name: z.string().regex(NAME, NAME_RULE).describe('of the sweep, in all commands'),
+    method: z.enum(['grid', 'random']).describe('how the points of the search space are chosen'),
     metric: metric.prefault({}),
-    parameters: mapping.prefault({}),
-    data: mapping.prefault({}),
-    model: mapping.prefault({}),
-    training: mapping.prefault({}),
-    seed: z.int().min(0).default(0),
-    replicates: z.int().min(1).max(10_000).default(1),
-    run_cap: z.int().min(1).optional(),
-    retry: z.strictObject({ max: z.int().min(0).max(1000).default(3) }).prefault({}),
+    parameters: mapping
+      .describe('the axes: each is a key of training, or stands as $name in model or training')
+      .prefault({}),
+    data: mapping.describe('what to train on').prefault({}),
+    model: mapping.describe('the network').prefault({}),
+    training: mapping.describe('optimizer, schedule, loss, regularisation').prefault({}),
+    seed: z.int().min(0).describe('of initialisation, data order, dropout and random search').default(0),
+    replicates: z.int().min(1).max(10_000).describe('trials of each point, each with a seed of its own').default(1),
+    run_cap: z.int().min(1).describe('how many trials at most').optional(),
+    retry: z.strictObject({ max: z.int().min(0).max(1000).describe('tries after an error').default(3) }).prefault({}),
     limits: z
       .strictObject({
-        trial_seconds: z.number().positive().optional(),
-        stall_seconds: z.number().min(1).default(600),
+        trial_seconds: z.number().positive().describe('what one trial may take').optional(),
+        stall_seconds: z.number().min(1).describe('how long a trial may show no sign of life').default(600),
       })
       .prefault({}),
     checkpoints: checkpoints.prefault({}),
