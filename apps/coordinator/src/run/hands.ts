@@ -72,12 +72,17 @@ export function processHands(options: ProcessHandsOptions): Hands {
     say,
     log,
   })
+  const text = () => `${counted(workers.alive, 'worker')} × ${counted(each, 'thread')}`
+  let whileTheyWorked: string | undefined
   return {
-    text: () => `${counted(workers.alive, 'worker')} × ${counted(each, 'thread')}`,
+    text: () => whileTheyWorked ?? text(),
     failed: workers.failed.catch((cause: unknown) => {
       throw new CliError('WORKER_DIES', reasonOf(cause), '', { exitCode: 1, cause })
     }),
-    drain: () => workers.drain(),
+    drain() {
+      whileTheyWorked = text()
+      return workers.drain()
+    },
     kill: () => workers.kill(),
   }
 }

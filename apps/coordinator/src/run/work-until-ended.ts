@@ -31,14 +31,14 @@ export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 
   const stop = new AbortController()
   let interrupt = () => stop.abort()
   using _interrupts = context.onInterrupt(() => interrupt())
-  let hands: Hands | undefined
+  let engineText = () => 'another run'
   const view = progressFor({
     context,
     isJson: work.isJson ?? false,
     store: engine.store,
     sweep,
     total: prepared.trials.count,
-    engine: () => hands?.text() ?? 'another run',
+    engine: () => engineText(),
   })
   let outcome: Outcome = 'failed'
   try {
@@ -48,7 +48,8 @@ export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 
       return outcome
     }
     await engine.recover(sweep.id)
-    hands = work.hands(view.say)
+    const hands = work.hands(view.say)
+    engineText = () => hands.text()
     using stopping = stopInTwo({ stop, hands, view, again: work.again, exitNow: context.exitNow })
     interrupt = stopping.interrupt
     outcome = await driveWith(work, hands, view, stop)

@@ -65,9 +65,10 @@ function barLine(shot: Snapshot, columns: number, paint: Paint): string {
 }
 
 /** Of a sweep that is held nobody knows when it will have ended. */
-function paceFacts({ control, trialsPerMinute, secondsLeft }: Snapshot): string[] {
+function paceFacts({ control, running, waiting, trialsPerMinute, secondsLeft }: Snapshot): string[] {
+  const isGoingOn = control === 'run' && running.length + waiting > 0
   return [
-    ...(secondsLeft === undefined || control !== 'run' ? [] : [`${durationText(secondsLeft)} left`]),
+    ...(secondsLeft === undefined || !isGoingOn ? [] : [`${durationText(secondsLeft)} left`]),
     ...(trialsPerMinute === undefined ? [] : [`${trialsPerMinute.toFixed(1)} trials/min`]),
   ]
 }

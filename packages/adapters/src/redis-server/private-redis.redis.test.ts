@@ -63,6 +63,26 @@ describe('privateRedis', () => {
     expect(isAlive(owner.pid)).toBe(false)
   })
 
+  test('outlives an owner that leaves before a guest, and goes with that guest', async () => {
+    const code = `
+      import { privateRedis } from './private-redis.ts'
+      const server = await privateRedis({ dir: ${JSON.stringify(dir)}, command: ${JSON.stringify(command)} })
+      console.log(server.pid)
+      process.stdin.on('end', () => server[Symbol.asyncDispose]()).resume()`
+    const flags = ['--conditions=hypersweep-source', '--input-type=module', '--eval', code]
+    const owner = spawn(process.execPath, flags, { stdio: ['pipe', 'pipe', 'inherit'], cwd: import.meta.dirname })
+    await once(owner.stdout, 'data')
+    const guest = await privateRedis({ dir, command })
+    await told(guest.url, async (client) => {
+      await client.ping()
+      owner.stdin.end()
+      await once(owner, 'close')
+      expect(isAlive(guest.pid)).toBe(true)
+    })
+    await guest[Symbol.asyncDispose]()
+    expect(isAlive(guest.pid)).toBe(false)
+  })
+
   test('outlives an owner that was killed, and the next owner takes it over', async () => {
     const code = `
       import { privateRedis } from './private-redis.ts'

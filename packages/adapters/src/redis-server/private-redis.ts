@@ -17,7 +17,7 @@ export interface PrivateRedisOptions {
   log?: (line: string) => void
 }
 
-/** A server of our own. Disposing stops it where this process is its owner and no other one is connected. */
+/** A server of our own. Disposing stops it where no other process owns it or is connected. */
 export interface PrivateRedis extends AsyncDisposable {
   url: string
   /** The server's process, now: another one after it has died. */
@@ -31,8 +31,8 @@ const SOCKET_PATH_MAX = 100
  * Starts a Redis for one folder: append-only, nothing evicted, on a socket that only this user can open.
  *
  * The process that holds the folder's lock owns the server; others use it, and it outlives an owner that leaves before
- * them. A server whose owner was killed goes on too. The next owner takes it over. A server that dies is started again
- * by its owner, on the same socket and data.
+ * them: the last of them stops it. A server whose owner was killed goes on too, and the next owner takes it over. A
+ * server that dies is started again by its owner, on the same socket and data.
  *
  * @throws AdapterError REDIS_START with the server's own last words
  */
@@ -77,9 +77,17 @@ async function ownerOf(place: ServerPlace, lock: Disposable, log: (line: string)
 
 async function guestOf(home: string, socket: string): Promise<PrivateRedis> {
   const pid = await answers(socket, START_MS)
-  if (pid) return { url: `unix://${socket}`, pid, [Symbol.asyncDispose]: async () => {} }
+  if (pid) return { url: `unix://${socket}`, pid, [Symbol.asyncDispose]: () => leaveAsGuest(home, socket) }
   const needed = 'Wait until that process has ended, then try again.'
   throw new AdapterError('REDIS_START', `Another process owns the Redis in ${home}, and it does not answer.`, needed)
+}
+
+/** An owner that left before its last guest has left the server to it. */
+async function leaveAsGuest(home: string, socket: string): Promise<void> {
+  using lock = processLock(join(home, 'owner.lock'))
+  if (!lock || (await isUsedByOthers(socket))) return
+  const pid = await answers(socket, 0)
+  if (pid) await stopServer(pid)
 }
 
 function makeHome(home: string): void {
