@@ -112,6 +112,8 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     rooms: [
       'errors',
       'masked',
+      'shell-word',
+      'extension-words',
       'schemas',
       'interrupts',
       'confirm',

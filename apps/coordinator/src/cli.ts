@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   resume: async () => (await import('./commands/control.ts')).resumeCommand,
   stop: async () => (await import('./commands/control.ts')).stopCommand,
   cancel: async () => (await import('./commands/control.ts')).cancelCommand,
+  extend: async () => (await import('./commands/extend.ts')).extendCommand,
   ensemble: async () => (await import('./commands/ensemble.ts')).ensembleCommand,
   predict: async () => (await import('./commands/predict.ts')).predictCommand,
   digest: async () => (await import('./commands/digest.ts')).digestCommand,

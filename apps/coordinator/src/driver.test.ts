@@ -85,6 +85,23 @@ test('a driver killed between the fact and the hint is made good by the next', a
   expect((await options.queue.known()).size).toBe(3)
 })
 
+test('what is behind is brought up before a round looks whether all have ended', async () => {
+  const options = await setUp()
+  await oneRound(options)
+  for (const { number } of await options.store.summaries(sweep.id))
+    await finish(options.store, trialId(sweep.id, number))
+  const catchUp = async (summaries: readonly TrialSummary[]) => {
+    const left = summaries.filter(({ stage = 0 }) => stage === 0)
+    for (const { id } of left) await options.store.advance(id, { stage: 1, reports: 'keep', ended: 'reopen' })
+    return left.length
+  }
+  const stop = new AbortController()
+  const end = drive({ ...options, trials: few, catchUp, signal: stop.signal, pause: async () => stop.abort() })
+  expect(await end).toBe('stopped')
+  expect((await options.queue.known()).size).toBe(3)
+  expect((await options.store.summaries(sweep.id)).map(({ state }) => state.status)).toEqual(Array(3).fill('waiting'))
+})
+
 test('two drivers at once add each trial once', async () => {
   const options = await setUp()
   await Promise.all([oneRound(options, trials), oneRound(options, trials)])

@@ -19,6 +19,8 @@ export interface DriveOptions {
   signal: AbortSignal
   /** Called with what the store says, once a round. */
   watch?: (summaries: readonly TrialSummary[]) => void | Promise<void>
+  /** Brings trials up to a sweep that was extended; returns how many. Called with what the store says, once a round. */
+  catchUp?: (summaries: readonly TrialSummary[]) => Promise<number>
   /** Removes what nobody needs any more; called now and then, and once at the end. */
   tidy?: () => Promise<unknown>
   /** Called for an error of a round; the next one tries again. Throwing it ends the loop. */
@@ -48,7 +50,7 @@ export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'>
   for (let round = 0; ; round += 1) {
     try {
       const looks = options.trials.count <= MANY || round % ROUNDS_PER_LOOK === 0
-      const summaries = await reconcile(options, looks)
+      const summaries = await openTrials(options, looks)
       await watch?.(summaries)
       const isDone = summaries.length >= options.trials.count && summaries.every(isEnded)
       if (isDone || round % ROUNDS_PER_TIDY === ROUNDS_PER_TIDY - 1) await tidy?.()
@@ -62,17 +64,18 @@ export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'>
 }
 
 /**
- * One round: adds what the store lacks, offers what the queue lacks where it looks for that, and returns what the store
+ * One round: brings up what is behind, adds what the store lacks, offers what the queue lacks where it looks for that, and returns what the store
  * holds.
  */
-async function reconcile(
-  { store, queue, sweep, trials, signal }: DriveOptions,
-  looks: boolean,
+export async function openTrials(
+  { store, queue, sweep, trials, signal, catchUp }: DriveOptions,
+  looks = true,
 ): Promise<TrialSummary[]> {
   // The queue is asked first: a trial that ends in between is then known and ended, never unknown and unfinished.
   const known = looks ? await queue.known() : undefined
-  const summaries = await store.summaries(sweep.id)
-  if (signal.aborted) return summaries
+  const found = await store.summaries(sweep.id)
+  if (signal.aborted) return found
+  const summaries = (await catchUp?.(found)) ? await store.summaries(sweep.id) : found
   if (summaries.length < trials.count) return addMissing({ store, queue, sweep, trials }, summaries)
   if (known) await offerLost({ store, queue, known, summaries })
   return summaries

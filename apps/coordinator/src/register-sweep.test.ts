@@ -38,6 +38,20 @@ test('another spec of that name is refused, naming the keys and the ways on', as
   await expect(refusal).rejects.toThrow(/differs in seed, training\.epochs\..*another name.*--fresh/)
 })
 
+test('a sweep that was extended is that of its file as it was and as it is', async () => {
+  const store = memorySweepStore()
+  const { sweep } = await registerSweep({ store, spec, numerics })
+  const earlier = [{ parameters: spec.parameters, replicates: 1, training: spec.objective.training }]
+  const longer = { ...spec, objective: { ...spec.objective, training: { epochs: 5 } } }
+  const extended = await store.replaceSpec(sweep.id, sweep.spec, { ...longer, earlier })
+  for (const each of [spec, longer]) {
+    expect((await registerSweep({ store, spec: each, numerics })).sweep).toEqual(extended)
+  }
+  const other = { ...longer, replicates: 2 }
+  const refusal = registerSweep({ store, spec: other, numerics })
+  await expect(refusal).rejects.toThrow(/differs in replicates\..*hypersweep extend arms --replicates 2\n/s)
+})
+
 test('another numeric code is refused, naming both', async () => {
   const store = memorySweepStore()
   await registerSweep({ store, spec, numerics })

@@ -1,6 +1,15 @@
 import { randomInt } from 'node:crypto'
-import { type SweepRecord, type SweepSpec, type SweepStore, specDifferences } from '@hypersweep/sweep'
+import {
+  isStageOf,
+  missingExtension,
+  type SweepRecord,
+  type SweepSpec,
+  type SweepStore,
+  specDifferences,
+} from '@hypersweep/sweep'
 import { CliError } from './errors.ts'
+import { extensionWords } from './extension-words.ts'
+import { shellWord } from './shell-word.ts'
 
 export interface Registration {
   store: SweepStore
@@ -18,7 +27,8 @@ export interface Registered {
 }
 
 /**
- * The sweep that is to run: the stored one of that name where it has the same spec and numeric code, else a new one.
+ * The sweep that is to run: the stored one of that name where it has the same spec, now or before it was extended, and
+ * the same numeric code; else a new one.
  *
  * @throws CliError SWEEP_DIFFERS, NUMERICS_DIFFER where the stored one is another sweep, and results would not compare
  */
@@ -33,11 +43,11 @@ export async function registerSweep(registration: Registration): Promise<Registe
 }
 
 function checked(stored: SweepRecord, { spec, numerics }: Registration): SweepRecord {
-  const keys = specDifferences(stored.spec, spec)
   const ways = `Give this one another name, or run it with --fresh, which keeps the old one as ${spec.name}~1.`
-  if (keys.length > 0) {
+  if (!isStageOf(stored.spec, spec)) {
+    const keys = specDifferences(stored.spec, spec)
     const got = `There is a sweep named "${spec.name}" already, and it differs in ${keys.join(', ')}.`
-    throw new CliError('SWEEP_DIFFERS', got, ways)
+    throw new CliError('SWEEP_DIFFERS', got, `${extendText(stored.spec, spec)}${ways}`)
   }
   if (stored.numerics !== numerics) {
     const got = `The sweep "${spec.name}" was begun with the numeric code ${short(stored.numerics)}, and this is ${short(numerics)}.`
@@ -48,6 +58,13 @@ function checked(stored: SweepRecord, { spec, numerics }: Registration): SweepRe
     )
   }
   return stored
+}
+
+/** How the stored sweep becomes the one that is wanted, where it can. */
+function extendText(stored: SweepSpec, wanted: SweepSpec): string {
+  const extension = missingExtension(stored, wanted)
+  if (extension === undefined) return ''
+  return `To go on with it: hypersweep extend ${[stored.name, ...extensionWords(extension)].map(shellWord).join(' ')}\n`
 }
 
 async function setAside(store: SweepStore, stored: SweepRecord): Promise<string> {

@@ -23,6 +23,14 @@ export function targetOf(flags: StoreFlags, context: Context, { create = false }
   return { dir: flags.dir, create, allowVolatile: flags.allowVolatile ?? false, ...(redis && { redis }) }
 }
 
+/** Worker processes need a Redis: where none is named, a private one. */
+export function withRedisForWorkers<Flags extends StoreFlags & { workers?: number }>(
+  flags: Flags,
+  { redis }: Context,
+): Flags {
+  return flags.workers !== undefined && (flags.redis ?? redis) === undefined ? { ...flags, redis: 'auto' } : flags
+}
+
 /** The flags as a person types them, for commands that a message proposes; a URL's password is theirs to fill in. */
 export function storeFlagTexts({ redis, dir, allowVolatile }: StoreFlags): string[] {
   return [

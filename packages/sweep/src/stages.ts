@@ -1,4 +1,6 @@
+import { canonicalJson } from '@hypersweep/numbers'
 import type { SweepSpec } from './spec.ts'
+import type { Trial } from './trial.ts'
 
 /**
  * The spec as it was at a stage, which is that of a sweep never extended: 0 as it was registered, 1 after the first
@@ -16,6 +18,13 @@ export function specAt({ earlier = [], ...spec }: SweepSpec, stage: number = ear
 /** How often a sweep was extended: the stage of trials that are added now. */
 export function lastStage({ earlier = [] }: SweepSpec): number {
   return earlier.length
+}
+
+/** The trials that are trained as the sweep was and not as it is: their stage has another `training`. */
+export function behind<Some extends Pick<Trial, 'stage'>>(spec: SweepSpec, trials: readonly Some[]): Some[] {
+  const now = canonicalJson(spec.objective.training)
+  const isBehind = (spec.earlier ?? []).map(({ training }) => canonicalJson(training) !== now)
+  return trials.filter(({ stage = 0 }) => isBehind[stage])
 }
 
 /** The spec that comes after another one of the same sweep: it keeps how the sweep was before. */

@@ -4,7 +4,7 @@ import { againText } from './again-text.ts'
 import type { RunFlags } from './run-flags.ts'
 
 const text = (file: string, flags: Partial<RunFlags>) =>
-  againText({ program: 'npx hypersweep', file, flags: { dir: '.hypersweep', ...flags } })
+  againText({ program: 'npx hypersweep', words: ['run', file], flags: { dir: '.hypersweep', ...flags } })
 
 test('a run goes on by the flags it had, but for --fresh', () => {
   expect(text('sweep.yaml', { threads: 2, fresh: true, set: ['training.epochs=9'] })).toBe(

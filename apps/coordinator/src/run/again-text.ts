@@ -1,18 +1,19 @@
+import { shellWord } from '../shell-word.ts'
 import { storeFlagTexts } from '../store-options.ts'
 import type { RunFlags } from './run-flags.ts'
 
 export interface AgainOptions {
   /** What the person types for this program. */
   program: string
-  file: string
+  /** The command and its own words: `run sweep.yaml`. */
+  words: readonly string[]
   flags: RunFlags
 }
 
-/** The command line that goes on with a run: as it was typed, but for --fresh, which would begin anew once more. */
-export function againText({ program, file, flags }: AgainOptions): string {
+/** The command line that goes on with the work of another: as it was typed, but for --fresh, which would begin anew once more. */
+export function againText({ program, words, flags }: AgainOptions): string {
   const { threads, workers, memory, set = [], verbose, json } = flags
-  const words = [
-    file,
+  const more = [
     ...storeFlagTexts(flags),
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
@@ -21,10 +22,5 @@ export function againText({ program, file, flags }: AgainOptions): string {
     ...(verbose ? ['--verbose'] : []),
     ...(json ? ['--json'] : []),
   ]
-  return [program, 'run', ...words.map(shellWord)].join(' ')
-}
-
-/** As a shell reads it back. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  return [program, ...[...words, ...more].map(shellWord)].join(' ')
 }

@@ -3,15 +3,23 @@ import type { Distribution, JsonObject, SweepSpec } from '@hypersweep/sweep'
 import { counted, valueText } from '../view/amounts.ts'
 import { cells, pad, printable } from '../view/printable.ts'
 import { wrapped } from '../view/wrapped.ts'
+import type { PreparedSweep } from './prepared-sweep.ts'
+
+export type Fact = readonly [subject: string, fact: string]
 
 export interface Plan {
   spec: SweepSpec
   trials: number
   dataset: Dataset
   /** Further lines: where it runs, what goes on. */
-  more?: readonly (readonly [subject: string, fact: string])[]
+  more?: readonly Fact[]
   /** Cells of a line. */
   columns: number
+}
+
+/** The plan of a sweep that is ready to run. */
+export function planOf({ spec, trials, dataset }: PreparedSweep): Pick<Plan, 'spec' | 'trials' | 'dataset'> {
+  return { spec, trials: trials.count, dataset }
 }
 
 /** What a sweep is about to do, for a person to look over. */

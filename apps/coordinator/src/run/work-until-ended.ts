@@ -16,6 +16,8 @@ export interface Work {
   engine: Engine
   sweep: SweepRecord
   prepared: PreparedSweep
+  /** Brings trials up to a sweep that was extended; see `drive`. */
+  catchUp: NonNullable<DriveOptions['catchUp']>
   hands(log: (line: string) => void): Hands
   /** The command line that goes on with it. */
   again: string
@@ -80,7 +82,7 @@ async function driveWith(
 }
 
 /** The whole of a driver's options; a Redis that is away is waited for, and that is said once. */
-function driving({ engine, sweep, prepared }: Work, signal: AbortSignal, view: Progress): DriveOptions {
+function driving({ engine, sweep, prepared, catchUp }: Work, signal: AbortSignal, view: Progress): DriveOptions {
   const seen = new Map<TrialId, string>()
   const { store, queue, checkpoints } = engine
   // Nobody but this run starts its private Redis anew.
@@ -90,6 +92,7 @@ function driving({ engine, sweep, prepared }: Work, signal: AbortSignal, view: P
     queue,
     sweep,
     trials: prepared.trials,
+    catchUp,
     signal,
     watch: async (summaries) => {
       calm.well()

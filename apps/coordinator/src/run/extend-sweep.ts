@@ -1,0 +1,125 @@
+import { catchUp, courses, networkObjective, numericsId, prepareData } from '@hypersweep/runner'
+import { type Extension, extendSpec, type SweepRecord, type SweepSpec, specAt, sweepTrials } from '@hypersweep/sweep'
+import type { Context, Engine } from '../context.ts'
+import { dataRootOf } from '../data-roots.ts'
+import { openTrials } from '../driver.ts'
+import { CliError } from '../errors.ts'
+import { extensionWords } from '../extension-words.ts'
+import { findSweep } from '../lookup.ts'
+import { targetOf, withRedisForWorkers } from '../store-options.ts'
+import { counted } from '../view/amounts.ts'
+import { controlState } from '../view/control-text.ts'
+import { courseFacts, growthFacts } from './extension-facts.ts'
+import { type Fact, planOf, planText } from './plan.ts'
+import type { PreparedSweep } from './prepared-sweep.ts'
+import type { RunFlags } from './run-flags.ts'
+import { workOnSweep } from './work-on-sweep.ts'
+
+export interface ExtendFlags extends RunFlags {
+  /** Where the data is, where it is not where `run` found it. */
+  dataRoot?: string
+  /** Whether to train too; else the sweep is extended and left to who works on it. */
+  run: boolean
+}
+
+export interface Extending {
+  name: string
+  extension: Extension
+  flags: ExtendFlags
+  context: Context
+}
+
+/** The whole of `hypersweep extend`: says what it will do, extends the sweep, and works on it as `run` does. */
+export async function extendSweep({ name, extension, flags, context }: Extending): Promise<void> {
+  const storeFlags = withRedisForWorkers(flags, context)
+  await using engine = await context.open(targetOf(storeFlags, context))
+  const stored = await findSweep(engine, name)
+  await refuseOtherCode(stored)
+  if (flags.run && !flags.dryRun) await refuseHeld(engine, stored)
+  const spec = extendSpec(stored.spec, extension, networkObjective)
+  const root = await dataRootOf(engine, stored, { root: flags.dataRoot, cwd: context.cwd })
+  const data = await prepareData(specAt(spec), { root })
+  const prepared: PreparedSweep = { ...data, spec, trials: sweepTrials(spec, networkObjective) }
+  const facts = factsOf(stored, prepared)
+  if (flags.dryRun) {
+    const more = [...facts, ...(await trainedFacts(engine, { ...stored, spec }))]
+    return context.out.write(planText({ ...planOf(prepared), more, columns: context.out.columns }))
+  }
+  const sweep = spec === stored.spec ? stored : await extended(engine, stored, spec)
+  if (!flags.run) return leave({ engine, context, sweep, prepared, facts })
+  const words = ['extend', name, ...extensionWords(extension), ...dataRootWords(flags)]
+  await workOnSweep({ context, engine, sweep, prepared, flags, storeFlags, words, facts })
+}
+
+async function refuseOtherCode({ name, numerics }: SweepRecord): Promise<void> {
+  const own = await numericsId()
+  if (own === numerics) return
+  const got = `The sweep "${name}" was begun with the numeric code ${numerics.slice(0, 12)}, and this is ${own.slice(0, 12)}.`
+  throw new CliError('NUMERICS_DIFFER', got, 'Their results would not compare. Use the version that began it.')
+}
+
+async function refuseHeld({ store }: Engine, { id, name }: SweepRecord): Promise<void> {
+  const control = await store.control(id)
+  if (control === 'run') return
+  const needed = `To go on: hypersweep resume ${name}, then this command again.`
+  throw new CliError('SWEEP_HELD', `${name} is ${controlState(control)}.`, needed)
+}
+
+function factsOf(stored: SweepRecord, prepared: PreparedSweep): Fact[] {
+  const { spec, trials } = prepared
+  if (spec === stored.spec) return [['extended', 'already']]
+  const fresh = trials.count - sweepTrials(stored.spec, networkObjective).count
+  const more: Fact[] = fresh > 0 ? [['new', `${counted(fresh, 'trial')}, numbered from ${trials.count - fresh}`]] : []
+  return [...growthFacts(stored.spec, spec), ...more]
+}
+
+async function trainedFacts(engine: Engine, sweep: SweepRecord): Promise<Fact[]> {
+  return courseFacts(await courses({ ...engine, sweep }, await engine.store.summaries(sweep.id)))
+}
+
+/** The spec first: killed after that, the next command that works on the sweep does the rest. */
+async function extended({ store, lock }: Engine, stored: SweepRecord, spec: SweepSpec): Promise<SweepRecord> {
+  using held = lock(stored.id)
+  if (held === undefined) {
+    const needed = 'Stop it with Ctrl-C, which loses nothing; then this command again.'
+    throw new CliError('SWEEP_BUSY', `A run of this folder works on ${stored.name}.`, needed)
+  }
+  const sweep = await store.replaceSpec(stored.id, stored.spec, spec)
+  if (JSON.stringify(sweep.spec) === JSON.stringify(spec)) return sweep
+  const got = `${stored.name} was extended by somebody else in the meantime.`
+  throw new CliError('EXTENDED_MEANWHILE', got, 'Look at it with --dry-run, then this command again.', { exitCode: 1 })
+}
+
+interface Leaving {
+  engine: Engine
+  context: Context
+  sweep: SweepRecord
+  prepared: PreparedSweep
+  facts: readonly Fact[]
+}
+
+/** Makes the trials, old and new, wait for who works on the sweep. */
+async function leave({ engine, context, sweep, prepared, facts }: Leaving): Promise<void> {
+  const { store, queue } = engine
+  const more = [...facts, ...(await trainedFacts(engine, sweep))]
+  const opening = {
+    store,
+    queue,
+    sweep,
+    trials: prepared.trials,
+    signal: new AbortController().signal,
+    catchUp: (summaries: Parameters<typeof catchUp>[1]) => catchUp({ ...engine, sweep }, summaries),
+  }
+  // The first round adds what is new, the second offers what waits again.
+  await openTrials(opening)
+  await openTrials(opening)
+  context.err.write(planText({ ...planOf(prepared), more, columns: context.err.columns }))
+  const way = engine.isPrivate
+    ? 'To train: hypersweep run with its file.'
+    : 'Workers take the trials as they come to them.'
+  context.err.write(`${sweep.name} is extended. ${way}\n`)
+}
+
+function dataRootWords({ dataRoot }: ExtendFlags): string[] {
+  return dataRoot === undefined ? [] : ['--data-root', dataRoot]
+}

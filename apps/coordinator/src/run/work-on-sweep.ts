@@ -1,0 +1,127 @@
+import { catchUp, courses } from '@hypersweep/runner'
+import { behind, type Control, isEnded, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
+import type { Context, Engine } from '../context.ts'
+import { CliError } from '../errors.ts'
+import { type StoreFlags, storeFlagTexts } from '../store-options.ts'
+import { counted } from '../view/amounts.ts'
+import { controlState } from '../view/control-text.ts'
+import { againText } from './again-text.ts'
+import { courseFacts } from './extension-facts.ts'
+import { type Hands, otherHands, processHands, threadHands } from './hands.ts'
+import { type Fact, planOf, planText } from './plan.ts'
+import type { PreparedSweep } from './prepared-sweep.ts'
+import { checkSomeComplete, reportSweep } from './report-sweep.ts'
+import type { RunFlags } from './run-flags.ts'
+import { workUntilEnded } from './work-until-ended.ts'
+
+export interface SweepWork {
+  context: Context
+  engine: Engine
+  sweep: SweepRecord
+  prepared: PreparedSweep
+  flags: RunFlags
+  /** The flags by which the store was opened, and by which other commands find it. */
+  storeFlags: StoreFlags
+  /** The command and its own words, for who wants to type it again: `run sweep.yaml`. */
+  words: readonly string[]
+  /** What there is to say of the sweep before work begins. */
+  facts?: readonly Fact[]
+}
+
+/** Works on a registered sweep, or watches, until it has ended, and reports what came out. */
+export async function workOnSweep(work: SweepWork): Promise<void> {
+  const { context, engine, sweep, prepared, flags, storeFlags, words, facts = [] } = work
+  const before = await engine.store.summaries(sweep.id)
+  refuseHeld(await engine.store.control(sweep.id), sweep, before)
+  const more = [
+    whereFact(engine, flags, threadsFor(flags, prepared, context)),
+    ...facts,
+    ...courseFacts(await courses({ ...engine, sweep }, before)),
+    ...goingOnFacts(sweep, before, prepared),
+  ]
+  context.err.write(planText({ ...planOf(prepared), more, columns: context.err.columns }))
+  const again = againText({ program: context.program, words, flags })
+  const outcome = await workUntilEnded({
+    context,
+    engine,
+    sweep,
+    prepared,
+    again,
+    isJson: flags.json ?? false,
+    catchUp: (summaries) => catchUp({ ...engine, sweep }, summaries),
+    hands: (say) => handsFor({ flags, context, engine, prepared, say }),
+  })
+  if (outcome === 'left') throw left(sweep)
+  if (outcome === 'stopped') throw stopped(sweep, again)
+  if (flags.json) return checkSomeComplete(await engine.store.summaries(sweep.id), sweep)
+  await reportSweep({ context, engine, sweep, dataset: prepared.dataset, storeFlags: storeFlagTexts(storeFlags) })
+}
+
+/** What a person has held goes on when a person says so; one that has nothing left to run is reported as any other. */
+function refuseHeld(control: Control, { name }: SweepRecord, before: readonly TrialSummary[]): void {
+  const cancelled = before.filter(({ state }) => state.status === 'cancelled').length
+  const isOver = before.length > 0 && before.every(isEnded) && cancelled === 0
+  if (control === 'run' || isOver) return
+  const more =
+    cancelled === 0 ? '' : `, and ${counted(cancelled, 'trial')} of it ${cancelled === 1 ? 'is' : 'are'} cancelled`
+  const needed = `To go on: hypersweep resume ${name}, then this command again.`
+  throw new CliError('SWEEP_HELD', `${name} is ${controlState(control)}${more}.`, needed)
+}
+
+interface HandsInput {
+  flags: RunFlags
+  context: Context
+  engine: Engine
+  prepared: PreparedSweep
+  say: (line: string) => void
+}
+
+function handsFor({ flags, context, engine, prepared, say }: HandsInput): Hands {
+  const { dataRoot } = prepared
+  const log = flags.verbose ? say : () => undefined
+  const { threads, workers } = flags
+  const limits = flags.memory === undefined ? {} : { memoryMb: flags.memory }
+  if (workers !== undefined) {
+    return processHands({
+      context,
+      engine,
+      count: workers,
+      dataRoot,
+      log,
+      say,
+      ...limits,
+      ...(threads !== undefined && { threads }),
+    })
+  }
+  if (!engine.isPrivate) return otherHands()
+  return threadHands({ engine, threads: threadsFor(flags, prepared, context), dataRoot, log, ...limits })
+}
+
+/** A thread without a trial would only take memory. */
+function threadsFor({ threads }: RunFlags, { trials }: PreparedSweep, context: Context): number {
+  return Math.min(threads ?? context.threads, trials.count)
+}
+
+function whereFact(engine: Engine, flags: RunFlags, threads: number): Fact {
+  if (flags.workers !== undefined)
+    return ['where', `${counted(flags.workers, 'worker process').replace('processs', 'processes')}, ${engine.where}`]
+  if (!engine.isPrivate) return ['where', `workers elsewhere, over ${engine.where}`]
+  return ['where', `${counted(threads, 'thread')} of this process, ${engine.where}`]
+}
+
+function goingOnFacts(sweep: SweepRecord, before: readonly TrialSummary[], { trials }: PreparedSweep): Fact[] {
+  if (before.length === 0) return []
+  const left = new Set(behind(sweep.spec, before).map(({ id }) => id))
+  const ended = before.filter((trial) => isEnded(trial) && !left.has(trial.id)).length
+  return [['so far', `${ended} of ${counted(trials.count, 'trial')} ended before; going on with the rest`]]
+}
+
+function left({ name }: SweepRecord): CliError {
+  return new CliError('LEFT', `${name} goes on in the other run.`, 'The same command watches again.', { exitCode: 130 })
+}
+
+function stopped(sweep: SweepRecord, again: string): CliError {
+  return new CliError('STOPPED', `${sweep.name} is stopped; nothing is lost.`, `To go on:\n  ${again}`, {
+    exitCode: 130,
+  })
+}
