@@ -46,7 +46,7 @@ describe('run', () => {
   test('again runs nothing again', async () => {
     const { code, err } = await cli.run('run arms.yaml')
     expect(code).toBe(0)
-    expect(err).toContain('6 of 6 trials ended before')
+    expect(err).toContain('6 of 6 trials ended before; nothing is left to train')
     expect((await json('lb arms')).rows.map((row: { claims: number }) => row.claims)).toEqual([1, 1, 1, 1, 1, 1])
   })
 

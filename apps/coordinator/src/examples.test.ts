@@ -24,7 +24,8 @@ test('every example is run by a test, and is in the table of examples', () => {
 })
 
 test('what the examples say to run can be run from the folder above', async () => {
-  const lines = names.flatMap((name) => readFileSync(join(EXAMPLES, `${name}.yaml`), 'utf8').split('\n'))
+  const trained = names.filter((name) => !name.startsWith('mnist'))
+  const lines = trained.flatMap((name) => readFileSync(join(EXAMPLES, `${name}.yaml`), 'utf8').split('\n'))
   const runs = lines.flatMap((line) => /^# {5}hypersweep run (.*)$/.exec(line)?.[1] ?? [])
   expect(runs).toHaveLength(12)
   const stores = { store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }

@@ -113,7 +113,8 @@ function goingOnFacts(sweep: SweepRecord, before: readonly TrialSummary[], { tri
   if (before.length === 0) return []
   const left = new Set(behind(sweep.spec, before).map(({ id }) => id))
   const ended = before.filter((trial) => isEnded(trial) && !left.has(trial.id)).length
-  return [['so far', `${ended} of ${counted(trials.count, 'trial')} ended before; going on with the rest`]]
+  const rest = ended < trials.count ? 'going on with the rest' : 'nothing is left to train'
+  return [['so far', `${ended} of ${counted(trials.count, 'trial')} ended before; ${rest}`]]
 }
 
 function left({ name }: SweepRecord): CliError {
