@@ -13,6 +13,8 @@ export interface TestStores {
   queue(): TrialQueue
   /** The person at the terminal; absent where there is none. */
   confirm?(question: string): Promise<boolean>
+  /** How wide the terminal is; lines need not fit where it is not said. */
+  columns?: number
 }
 
 export interface Outcome {
@@ -23,13 +25,13 @@ export interface Outcome {
 
 /** The command line over stores that outlive a command. `interrupts` holds the handlers of the command under way. */
 export function testCli(stores: TestStores, cwd: string) {
-  const { queue, confirm } = stores
+  const { queue, confirm, columns = Infinity } = stores
   const locked = new Set<string>()
   const interrupts = new Set<() => void>()
   /** What comes in for the next command. */
   const piped: Uint8Array[] = []
   const run = async (line: string, ...more: string[]): Promise<Outcome> => {
-    const [out, err] = [keptScreen(), keptScreen()]
+    const [out, err] = [keptScreen({ columns }), keptScreen({ columns })]
     const context: Context = {
       out,
       err,
