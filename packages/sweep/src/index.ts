@@ -50,6 +50,7 @@ export {
   type Metrics,
   type Params,
   type ParamValue,
+  type PastTrial,
   parseTrialId,
   type ScoredEpoch,
   TRIAL_STATES,

@@ -92,6 +92,9 @@ export interface TrialRecord extends TrialSummary {
   reports: readonly (EpochReport & { timing: EpochTiming; worker: string })[]
 }
 
+/** What became of a trial in another store, where it is in nobody's hands. */
+export type PastTrial = Omit<TrialRecord, 'id' | 'state'> & { state: { status: 'waiting' } | TrialEnd }
+
 /** Whether nobody will train a trial any more; only `reopen`, or a sweep that goes on, takes that back. */
 export function isEnded({ state }: Pick<TrialSummary, 'state'>): boolean {
   return state.status !== 'waiting' && state.status !== 'running'

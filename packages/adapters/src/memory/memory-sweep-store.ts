@@ -1,5 +1,6 @@
 import {
   type Control,
+  type PastTrial,
   parseTrialId,
   type ReportReply,
   type SweepRecord,
@@ -54,12 +55,35 @@ export function memorySweepStore({
 }: MemorySweepStoreOptions = {}): SweepStore {
   return detached({
     ...sweepMethods(state),
+    ...trialAdding(state),
     ...trialMethods(state, () => ({ now: now(), leaseMs })),
     [Symbol.asyncDispose]: async () => {},
   })
 }
 
-function sweepMethods({ sweeps, trials, controls }: MemoryState): Omit<SweepStore, keyof TrialMethods | symbol> {
+function trialAdding({ trials }: MemoryState): Pick<SweepStore, 'addTrials' | 'importTrials'> {
+  const numbered = (sweepId: string) => {
+    const all = trials.get(sweepId)
+    if (!all) throw unknownSweep(sweepId)
+    return all
+  }
+  return {
+    addTrials: async (sweepId, added) => {
+      const here = numbered(sweepId)
+      for (const trial of added) addTrial(here, sweepId, trial)
+    },
+    importTrials: async (sweepId, past) => {
+      const here = numbered(sweepId)
+      for (const trial of past) importTrial(here, sweepId, trial)
+    },
+  }
+}
+
+function sweepMethods({
+  sweeps,
+  trials,
+  controls,
+}: MemoryState): Omit<SweepStore, keyof TrialMethods | 'addTrials' | 'importTrials' | symbol> {
   const named = (name: string) => [...sweeps.values()].find((sweep) => sweep.name === name)
   return {
     addSweep: async (sweep) => {
@@ -92,11 +116,6 @@ function sweepMethods({ sweeps, trials, controls }: MemoryState): Omit<SweepStor
     },
     removeSweep: async (id) => {
       for (const map of [sweeps, trials, controls]) map.delete(id)
-    },
-    addTrials: async (sweepId, added) => {
-      const numbered = trials.get(sweepId)
-      if (!numbered) throw unknownSweep(sweepId)
-      for (const trial of added) addTrial(numbered, sweepId, trial)
     },
     summaries: async (sweepId) => {
       const control = controls.get(sweepId) ?? 'run'
@@ -164,6 +183,14 @@ function trialMethods(state: MemoryState, lease: () => { now: number; leaseMs: n
 function addTrial(numbered: Map<number, MemoryTrial>, sweepId: string, trial: Trial): void {
   exactJson(trial.params)
   if (!numbered.has(trial.number)) numbered.set(trial.number, newTrial(trialId(sweepId, trial.number), trial))
+}
+
+function importTrial(numbered: Map<number, MemoryTrial>, sweepId: string, past: PastTrial): void {
+  exactJson(past)
+  const here = numbered.get(past.number)?.record
+  if (here && (here.claims > 0 || here.state.status !== 'waiting')) return
+  const record = { ...past, id: trialId(sweepId, past.number) }
+  numbered.set(past.number, { record, token: undefined, leaseUntil: 0 })
 }
 
 /** Arguments and answers are copies: nobody outside holds a reference into the store. */

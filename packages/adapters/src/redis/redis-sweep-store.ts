@@ -15,6 +15,7 @@ import { answered } from './answered.ts'
 import type { Log } from './rate-limited.ts'
 import { redisClient } from './redis-client.ts'
 import { redisControl } from './redis-control.ts'
+import { redisImport } from './redis-import.ts'
 import { redisKeys } from './redis-keys.ts'
 import { redisSpec } from './redis-spec.ts'
 import { redisSweeps } from './redis-sweeps.ts'
@@ -61,6 +62,7 @@ export async function redisSweepStore(options: RedisSweepStoreOptions): Promise<
   return {
     ...sweeps,
     ...redisSpec({ client, keys, run, patienceMs }, sweeps.sweep),
+    ...redisImport({ client, keys, run, patienceMs }),
     ...redisControl({ client, keys, run, patienceMs }),
     ...trialMethods((script, trial, ...args) => {
       return run(script, keys.ofTrial(trial), [String(parseTrialId(trial).number), ...args])

@@ -12,6 +12,7 @@ import {
 } from '@hypersweep/sweep'
 import { unknownSweep, unknownTrial } from '../errors.ts'
 import { exactJson, metricsText } from '../exact-json.ts'
+import { importTrial } from './import-trial.ts'
 import { openDatabase, snapshot, transaction } from './open-database.ts'
 import { withStoreErrors } from './store-error.ts'
 import { sweepTable } from './sweep-table.ts'
@@ -60,7 +61,7 @@ function trialReads(
   database: DatabaseSync,
   table: TrialTable,
   controlOf: ControlOf,
-): Pick<SweepStore, 'addTrials' | 'summaries' | 'trial'> {
+): Pick<SweepStore, 'addTrials' | 'importTrials' | 'summaries' | 'trial'> {
   const seen = <Seen extends TrialSummary>(trial: Seen, control: Control): Seen => {
     return { ...trial, state: stateUnder(control, trial.state) }
   }
@@ -70,6 +71,11 @@ function trialReads(
       transaction(database, () => {
         if (!hasSweep.get(sweepId)) throw unknownSweep(sweepId)
         for (const trial of trials) table.add(sweepId, trial)
+      }),
+    importTrials: async (sweepId, past) =>
+      transaction(database, () => {
+        if (!hasSweep.get(sweepId)) throw unknownSweep(sweepId)
+        for (const trial of past) importTrial(table, sweepId, trial)
       }),
     summaries: async (sweepId) =>
       snapshot(database, () => {

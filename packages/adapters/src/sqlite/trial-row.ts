@@ -1,5 +1,4 @@
 import { type TrialEnd, type TrialRecord, type TrialState, type TrialSummary, trialId } from '@hypersweep/sweep'
-
 /** A row of the table `trial`. */
 export interface TrialRow {
   sweep: string

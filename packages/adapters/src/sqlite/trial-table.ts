@@ -17,6 +17,8 @@ export interface TrialTable {
   report(row: TrialRow, epoch: number): ReportRow | undefined
   addReport(row: TrialRow, report: ReportRow): void
   dropReports(row: TrialRow): void
+  /** With its reports. */
+  remove(row: TrialRow): void
 }
 
 const CHANGEABLE = [
@@ -50,6 +52,7 @@ export function trialTable(database: DatabaseSync): TrialTable {
   const report = database.prepare(`${whole} AND epoch = ?`)
   const addReport = database.prepare(`INSERT INTO report (sweep, number, ${reportColumns}) VALUES (?, ?, ?, ?, ?, ?)`)
   const dropReports = database.prepare('DELETE FROM report WHERE sweep = ? AND number = ?')
+  const remove = database.prepare('DELETE FROM trial WHERE sweep = ? AND number = ?')
   const row = (id: TrialId) => {
     const { sweepId, number } = parseTrialId(id)
     return one.get(sweepId, number) as TrialRow | undefined
@@ -71,5 +74,9 @@ export function trialTable(database: DatabaseSync): TrialTable {
     addReport: ({ sweep, number }, { epoch, metrics, timing, worker }) =>
       addReport.run(sweep, number, epoch, metrics, timing, worker),
     dropReports: ({ sweep, number }) => dropReports.run(sweep, number),
+    remove: ({ sweep, number }) => {
+      dropReports.run(sweep, number)
+      remove.run(sweep, number)
+    },
   }
 }

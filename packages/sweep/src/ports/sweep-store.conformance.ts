@@ -2,6 +2,7 @@ import { type PortPromise, testPromises } from './port-promise.ts'
 import { controlPromises } from './sweep-store-control.conformance.ts'
 import { extensionPromises } from './sweep-store-extension.conformance.ts'
 import type { SweepStoreHarness } from './sweep-store-harness.ts'
+import { importPromises } from './sweep-store-import.conformance.ts'
 import { leasePromises } from './sweep-store-leases.conformance.ts'
 import { sweepPromises } from './sweep-store-sweeps.conformance.ts'
 import { writePromises } from './sweep-store-writes.conformance.ts'
@@ -12,6 +13,7 @@ export const sweepStorePromises: readonly PortPromise<SweepStoreHarness>[] = [
   ...writePromises,
   ...controlPromises,
   ...extensionPromises,
+  ...importPromises,
 ]
 
 /** The suite of SweepStore: one test per promise. */

@@ -4,6 +4,7 @@ import type {
   EpochReport,
   EpochTiming,
   Metrics,
+  PastTrial,
   ScoredEpoch,
   Trial,
   TrialEnd,
@@ -113,6 +114,7 @@ export type ReportReply =
  * - under `cancel` the replies of `renew` and `report` say so, and what is released is cancelled;
  * - under `stop` and `cancel` a trial whose lease has run out is cancelled when it is next claimed;
  * - `removeSweep` takes a sweep away with its trials, and no other's; its name is free, and a repeat does nothing;
+ * - `importTrials` puts trials in with all that became of them elsewhere; one that was claimed or has ended here stays as it is;
  * - summaries come in number order and hold what `trial` holds, less the reports.
  */
 export interface SweepStore extends AsyncDisposable {
@@ -129,6 +131,7 @@ export interface SweepStore extends AsyncDisposable {
   replaceSpec(sweepId: string, from: SweepSpec, to: SweepSpec): Promise<SweepRecord>
 
   addTrials(sweepId: string, trials: readonly Trial[]): Promise<void>
+  importTrials(sweepId: string, trials: readonly PastTrial[]): Promise<void>
   summaries(sweepId: string): Promise<TrialSummary[]>
   trial(id: TrialId): Promise<TrialRecord | undefined>
 

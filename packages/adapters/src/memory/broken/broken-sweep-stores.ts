@@ -5,6 +5,7 @@ import type { Broken } from './broken.ts'
 import { brokenControls } from './broken-controls.ts'
 import { brokenEnds } from './broken-ends.ts'
 import { brokenExtensions } from './broken-extensions.ts'
+import { brokenImports } from './broken-imports.ts'
 import { brokenLeases } from './broken-leases.ts'
 import { brokenReports } from './broken-reports.ts'
 import { brokenSweeps } from './broken-sweeps.ts'
@@ -16,6 +17,7 @@ const breaks = Object.entries({
   ...brokenEnds,
   ...brokenControls,
   ...brokenExtensions,
+  ...brokenImports,
 })
 
 /** Memory stores that break one promise each. */
