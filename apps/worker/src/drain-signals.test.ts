@@ -6,23 +6,40 @@ function world(deadlineMs = 20_000) {
   const source = new EventEmitter()
   const exits: number[] = []
   const said: string[] = []
-  const drain = drainSignals({ source, deadlineMs, exit: (code) => exits.push(code), log: (line) => said.push(line) })
-  return { source, exits, said, drain }
+  const clock = { ms: 0 }
+  const drain = drainSignals({
+    source,
+    deadlineMs,
+    exit: (code) => exits.push(code),
+    log: (line) => said.push(line),
+    now: () => clock.ms,
+  })
+  return { source, exits, said, drain, clock }
 }
 
 describe.each(['SIGINT', 'SIGTERM', 'disconnect'] as const)('%s', (wish) => {
   test('drains the first time and ends the process the second time', () => {
-    const { source, exits, said, drain } = world()
+    const { source, exits, said, drain, clock } = world()
     expect(drain.signal.aborted).toBe(false)
     source.emit(wish)
     expect(drain.signal.aborted).toBe(true)
     expect(drain.received).toBe(wish)
     expect(said).toEqual(['draining: running trials are checkpointed and given back; once more stops at once'])
     expect(exits).toEqual([])
+    clock.ms = 500
     source.emit(wish)
     expect(exits).toEqual([130])
     drain[Symbol.dispose]()
   })
+})
+
+test('a Ctrl-C that a launcher passes on at once is one wish', () => {
+  const { source, exits, drain, clock } = world()
+  source.emit('SIGINT')
+  clock.ms = 20
+  source.emit('SIGINT')
+  expect(exits).toEqual([])
+  drain[Symbol.dispose]()
 })
 
 test('a Ctrl-C that the parent passes on as SIGTERM is one wish', () => {

@@ -16,22 +16,28 @@ export interface DrainOptions {
   source?: Pick<NodeJS.EventEmitter, 'on' | 'off'>
   /** How long a drain may take. */
   deadlineMs?: number
+  /** Milliseconds on a clock that never goes back. */
+  now?: () => number
 }
 
 const WISHES = ['SIGINT', 'SIGTERM', 'disconnect'] as const
+/** A launcher may pass on the Ctrl-C that the terminal has sent to all: nobody means two within half a second. */
+const ONE_WISH_MS = 500
 
 /**
  * The first Ctrl-C or SIGTERM asks for a drain, a second of the same kind ends the process at once.
  *
  * Of the same kind: a terminal sends Ctrl-C to the parent too, which passes it on as SIGTERM, and that is one wish.
  */
-export function drainSignals({ log, exit, source = process, deadlineMs = 20_000 }: DrainOptions): DrainSignals {
+export function drainSignals(options: DrainOptions): DrainSignals {
+  const { log, exit, source = process, deadlineMs = 20_000, now = () => performance.now() } = options
   const drain = new AbortController()
-  const seen = new Set<DrainWish>()
+  const seen = new Map<DrainWish, number>()
   let deadline: NodeJS.Timeout | undefined
   const onWish = (wish: DrainWish) => {
-    if (seen.has(wish)) return exit(130)
-    seen.add(wish)
+    const seenAt = seen.get(wish)
+    if (seenAt !== undefined) return now() - seenAt < ONE_WISH_MS ? undefined : exit(130)
+    seen.set(wish, now())
     if (drain.signal.aborted) return
     log('draining: running trials are checkpointed and given back; once more stops at once')
     deadline = setTimeout(() => {
@@ -46,7 +52,7 @@ export function drainSignals({ log, exit, source = process, deadlineMs = 20_000 
   return {
     signal: drain.signal,
     get received() {
-      return [...seen][0]
+      return [...seen.keys()][0]
     },
     [Symbol.dispose]() {
       clearTimeout(deadline)

@@ -2,12 +2,19 @@ import { hostname } from 'node:os'
 import { giveBack, type Log, runWorker, startWorkerProcess, supervise } from '@hypersweep/runner'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
+import { maskedText } from '../masked.ts'
 import { counted } from '../view/amounts.ts'
+
+const GIVEN_BACK = 'Stopping: the running trials are checkpointed and given back.'
 
 /** What trains the trials of a run. */
 export interface Hands {
   /** `2 threads`, `3 workers`. */
   text(): string
+  /** What a stop does, for who has asked for it. */
+  readonly stopping: string
+  /** What a person is to do where nobody trains; absent where this run sees to that. */
+  readonly advice?: string
   /** Rejects when nothing can train, and never resolves. */
   readonly failed: Promise<never>
   /** Checkpoints, gives back what is under way, and resolves when everything has stopped. */
@@ -33,6 +40,7 @@ export function threadHands({ engine, ...options }: ThreadHandsOptions): Hands {
   const work = runWorker({ ...options, store, queue, checkpoints, worker, signal: stop.signal })
   return {
     text: () => counted(options.threads, 'thread'),
+    stopping: GIVEN_BACK,
     failed: onlyFailure(work),
     async drain() {
       stop.abort()
@@ -76,6 +84,7 @@ export function processHands(options: ProcessHandsOptions): Hands {
   let whileTheyWorked: string | undefined
   return {
     text: () => whileTheyWorked ?? text(),
+    stopping: GIVEN_BACK,
     failed: workers.failed.catch((cause: unknown) => {
       throw new CliError('WORKER_DIES', reasonOf(cause), '', { exitCode: 1, cause })
     }),
@@ -88,9 +97,17 @@ export function processHands(options: ProcessHandsOptions): Hands {
 }
 
 /** Workers that somebody starts elsewhere. */
-export function otherHands(): Hands {
+export function otherHands({ context, engine }: Pick<ProcessHandsOptions, 'context' | 'engine'>): Hands {
   const never = new Promise<never>(() => undefined)
-  return { text: () => 'workers elsewhere', failed: never, drain: async () => undefined, kill: () => undefined }
+  const worker = [context.program, 'worker', ...engine.workerFlags.map(maskedText)].join(' ')
+  return {
+    text: () => 'workers elsewhere',
+    stopping: 'Leaving: the workers go on with what they were offered.',
+    advice: `Start one on any machine:\n  ${worker}`,
+    failed: never,
+    drain: async () => undefined,
+    kill: () => undefined,
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -27,7 +27,7 @@ export function stopInTwo({ stop, hands, view, again, exitNow, limitMs = 20_000 
     interrupt(): void {
       if (stop.signal.aborted) stopAtOnce('Stopped at once')
       stop.abort()
-      view.say('Stopping: the running trials are checkpointed and given back. Ctrl-C again stops at once.')
+      view.say(`${hands.stopping} Ctrl-C again stops at once.`)
       limit = setTimeout(() => stopAtOnce(`Not stopped within ${limitMs / 1000} s`), limitMs)
     },
     [Symbol.dispose]: () => clearTimeout(limit),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isEnded, type SweepRecord, type SweepStore } from '@hypersweep/sweep'
+import { behind, isEnded, type SweepRecord, type SweepStore, type TrialSummary } from '@hypersweep/sweep'
 import type { Progress } from '../progress/progress.ts'
 
 export interface Watch {
@@ -24,7 +24,7 @@ export async function watchUntilEnded(watch: Watch): Promise<'ended' | 'left' | 
     try {
       const summaries = await store.summaries(sweep.id)
       await view.show(summaries)
-      if (summaries.length >= total && summaries.every(isEnded)) return 'ended'
+      if (isOver(summaries, sweep, total)) return 'ended'
     } catch (error) {
       onTrouble(error)
     }
@@ -32,6 +32,11 @@ export async function watchUntilEnded(watch: Watch): Promise<'ended' | 'left' | 
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
   }
   return 'left'
+}
+
+/** Trials that an extended sweep has yet to take up again are not at their end. */
+function isOver(summaries: readonly TrialSummary[], { spec }: SweepRecord, total: number): boolean {
+  return summaries.length >= total && summaries.every(isEnded) && behind(spec, summaries).length === 0
 }
 
 function rethrow(error: unknown): never {

@@ -52,7 +52,7 @@ export async function workOnSweep(work: SweepWork): Promise<void> {
     hands: (say) => handsFor({ flags, context, engine, prepared, say }),
   })
   if (outcome === 'left') throw left(sweep)
-  if (outcome === 'stopped') throw stopped(sweep, again)
+  if (outcome === 'stopped') throw stopped({ sweep, again, goesOn: !engine.isPrivate && flags.workers === undefined })
   if (flags.json) return checkSomeComplete(await engine.store.summaries(sweep.id), sweep)
   await reportSweep({ context, engine, sweep, dataset: prepared.dataset, storeFlags: storeFlagTexts(storeFlags) })
 }
@@ -93,7 +93,7 @@ function handsFor({ flags, context, engine, prepared, say }: HandsInput): Hands 
       ...(threads !== undefined && { threads }),
     })
   }
-  if (!engine.isPrivate) return otherHands()
+  if (!engine.isPrivate) return otherHands({ context, engine })
   return threadHands({ engine, threads: threadsFor(flags, prepared, context), dataRoot, log, ...limits })
 }
 
@@ -121,8 +121,18 @@ function left({ name }: SweepRecord): CliError {
   return new CliError('LEFT', `${name} goes on in the other run.`, 'The same command watches again.', { exitCode: 130 })
 }
 
-function stopped(sweep: SweepRecord, again: string): CliError {
-  return new CliError('STOPPED', `${sweep.name} is stopped; nothing is lost.`, `To go on:\n  ${again}`, {
-    exitCode: 130,
-  })
+interface Stopped {
+  sweep: SweepRecord
+  /** The command line that goes on. */
+  again: string
+  /** Whether workers elsewhere do not stop by it. */
+  goesOn: boolean
+}
+
+function stopped({ sweep: { name }, again, goesOn }: Stopped): CliError {
+  const got = goesOn
+    ? `${name} is no longer driven from here; its workers go on with what they were offered.`
+    : `${name} is stopped; nothing is lost.`
+  const needed = `To ${goesOn ? 'drive it again' : 'go on'}:\n  ${again}`
+  return new CliError('STOPPED', got, needed, { exitCode: 130 })
 }

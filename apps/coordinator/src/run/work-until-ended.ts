@@ -6,6 +6,7 @@ import { CliError } from '../errors.ts'
 import type { Outcome, Progress } from '../progress/progress.ts'
 import { progressFor } from '../progress/progress-for.ts'
 import type { Hands } from './hands.ts'
+import { idleAdvice } from './idle-advice.ts'
 import { patience } from './patience.ts'
 import type { PreparedSweep } from './prepared-sweep.ts'
 import { stopInTwo } from './stop-in-two.ts'
@@ -70,7 +71,7 @@ async function driveWith(
   stop: AbortController,
 ): Promise<'ended' | 'stopped'> {
   const { engine, sweep } = work
-  const driven = drive(driving(work, stop.signal, view))
+  const driven = drive(driving(work, hands, view, stop.signal))
   try {
     return await Promise.race([driven, hands.failed])
   } finally {
@@ -82,11 +83,13 @@ async function driveWith(
 }
 
 /** The whole of a driver's options; a Redis that is away is waited for, and that is said once. */
-function driving({ engine, sweep, prepared, catchUp }: Work, signal: AbortSignal, view: Progress): DriveOptions {
+function driving(work: Work, hands: Hands, view: Progress, signal: AbortSignal): DriveOptions {
+  const { engine, sweep, prepared, catchUp } = work
   const seen = new Map<TrialId, string>()
   const { store, queue, checkpoints } = engine
   // Nobody but this run starts its private Redis anew.
   const calm = patience({ say: view.say, ...(engine.isPrivate && { limitMs: PRIVATE_LIMIT_MS }) })
+  const adviseIdle = hands.advice === undefined ? undefined : idleAdvice({ say: view.say, advice: hands.advice })
   const options: DriveOptions = {
     store,
     queue,
@@ -97,6 +100,7 @@ function driving({ engine, sweep, prepared, catchUp }: Work, signal: AbortSignal
     watch: async (summaries) => {
       calm.well()
       await view.show(summaries)
+      if (adviseIdle && (await store.control(sweep.id)) === 'run') adviseIdle(summaries)
     },
     tidy: () => retain({ store, checkpoints, sweep, seen }),
   }
