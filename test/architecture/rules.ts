@@ -136,6 +136,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'worker-launch',
       'run',
       'verify',
+      'templates',
       'commands',
       'cli',
       'main',

@@ -34,6 +34,13 @@ describe.skipIf(!isThere && !isRequired)('the examples on MNIST', () => {
     await succeed(['run', 'mnist.yaml', '--dir', 'embedded'], { cwd })
   }, 900_000)
 
+  test('what `init --template mnist` writes runs as it is', async () => {
+    await succeed(['init', 'first.yaml', '--template', 'mnist'], { cwd: folder.path })
+    await succeed(['run', 'first.yaml', '--set', 'training.epochs=1'], { cwd: folder.path })
+    const { stdout } = await run(['best', 'mnist', '-f', 'json'], { cwd: folder.path })
+    expect((JSON.parse(stdout) as { score: number }).score).toBeGreaterThan(0.95)
+  }, 300_000)
+
   test('the best of its 24 networks has at least 97.4 % on the test set', async () => {
     const { stdout } = await run(['best', 'mnist-mlp', '--test', '-f', 'json', '--dir', 'embedded'], { cwd })
     expect((JSON.parse(stdout) as { test: Row }).test.accuracy).toBeGreaterThanOrEqual(0.974)

@@ -105,6 +105,9 @@ test('its worker trains for the driver of a checkout', async () => {
 
 test('the program of its README type-checks and runs', async () => {
   worked(await npx('init sweep.yaml'))
+  const schema = 'node_modules/hypersweep/sweep.schema.json'
+  expect(readFileSync(join(cwd, 'sweep.yaml'), 'utf8')).toMatch(`yaml-language-server: $schema=${schema}\n`)
+  expect(existsSync(join(cwd, schema))).toBe(true)
   worked(await npx('run sweep.yaml'))
   const [program] = /(?<=^```ts\n).*?(?=^```$)/ms.exec(readme) ?? []
   writeFileSync(join(cwd, 'program.ts'), program!)

@@ -56,6 +56,8 @@ export interface Context {
   input: AsyncIterable<Uint8Array>
   cwd: string
   version: string
+  /** The file of the schema that editors check sweep files with. */
+  schema: string
   /** What a person types to call this program: `hypersweep`, `npx hypersweep`. */
   program: string
   /** The Redis to use where no flag names one. */

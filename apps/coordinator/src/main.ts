@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { runCli } from './cli.ts'
 import { confirm } from './confirm.ts'
 import type { Context, Engine, Target } from './context.ts'
@@ -31,6 +32,7 @@ const context: Context = {
   },
   cwd: process.cwd(),
   version,
+  schema: fileURLToPath(new URL('../sweep.schema.json', import.meta.url)),
   program: programName(env),
   ...(env['HYPERSWEEP_REDIS'] && { redis: env['HYPERSWEEP_REDIS'] }),
   threads: availableParallelism(),

@@ -1,54 +1,88 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { Command } from 'commander'
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
+import { TEMPLATES, type Template, templateText } from '../templates/index.ts'
+
+interface InitFlags {
+  template: string
+  force?: boolean
+}
 
 export function initCommand(context: Context): Command {
   return new Command('init')
     .description('write a first sweep file, ready to run')
     .argument('[file]', 'where to write it', 'sweep.yaml')
-    .addHelpText('after', '\nExample:\n  hypersweep init digits.yaml\n  hypersweep run digits.yaml')
-    .action(async (file: string) => {
-      await writeNew(resolve(context.cwd, file), file)
-      context.out.write(`Wrote ${file}. Run it with:\n  hypersweep run ${file}\n`)
+    .addOption(
+      new Option('-t, --template <name>', 'what it begins as').choices(Object.keys(TEMPLATES)).default('digits'),
+    )
+    .option('--force', 'write over files that are there already')
+    .addHelpText('after', EXPLANATION)
+    .action(async (file: string, { template, force = false }: InitFlags) => {
+      const chosen = TEMPLATES[template]!
+      await writeAll(filesOf(chosen, file, context), { force, context })
+      context.out.write(nextSteps(chosen, file, context))
     })
 }
 
-async function writeNew(path: string, file: string): Promise<void> {
-  try {
-    await writeFile(path, FIRST_SWEEP, { flag: 'wx' })
-  } catch (error) {
-    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST'
-    const got = isThere ? `${file} is there already.` : `${file} cannot be written (${(error as Error).message}).`
-    throw new CliError('UNWRITABLE', got, 'Give another name: hypersweep init other.yaml', { cause: error })
+const EXPLANATION = `
+Templates:
+${Object.entries(TEMPLATES)
+  .map(([name, { about }]) => `  ${name.padEnd(8)}${about}`)
+  .join('\n')}
+
+Examples:
+  hypersweep init
+  hypersweep init flowers.yaml --template csv`
+
+/** All that the template consists of: each file as it is shown to a person, and its text. */
+function filesOf(template: Template, file: string, { cwd, schema }: Context): [name: string, text: string][] {
+  const beside = Object.entries(template.beside ?? {}).map(([name, text]): [string, string] => {
+    return [join(dirname(file), name), text]
+  })
+  const text = templateText(template, { file, schema: schemaFrom(resolve(cwd, file), { cwd, schema }) })
+  return [...beside, [file, text]]
+}
+
+/** A relative path where file and schema are moved together, as in a project that the program is installed in. */
+function schemaFrom(path: string, { cwd, schema }: Pick<Context, 'cwd' | 'schema'>): string {
+  if (!schema.startsWith(cwd + sep) || !path.startsWith(cwd + sep)) return pathToFileURL(schema).href
+  return relative(dirname(path), schema).split(sep).join('/')
+}
+
+interface WriteOptions {
+  force: boolean
+  context: Context
+}
+
+/** All or, where one is there already, none. Data that is there as it would be written is no obstacle. */
+async function writeAll(files: readonly [string, string][], { force, context: { cwd } }: WriteOptions): Promise<void> {
+  for (const [file, text] of force ? [] : files) {
+    const before = await readFile(resolve(cwd, file), 'utf8').catch(() => undefined)
+    if (before === undefined || (before === text && file.endsWith('.csv'))) continue
+    throw new CliError('FILE_EXISTS', `${file} is there already.`, 'Give another name, or write over it with --force.')
+  }
+  for (const [file, text] of files) {
+    await writeFile(resolve(cwd, file), text).catch((cause: Error) => {
+      const got = `${file} cannot be written (${cause.message}).`
+      throw new CliError('UNWRITABLE', got, 'Give another name: hypersweep init other.yaml', { cause })
+    })
   }
 }
 
-const FIRST_SWEEP = `# A sweep: one network, trained once for every point of a search space.
-#   hypersweep check sweep.yaml    shows what it means, without running it
-#   hypersweep run sweep.yaml      runs it on all cores; run it again to go on after a stop
-name: digits
-method: grid # every combination; or random, with run_cap: 20
-metric: { name: val_accuracy, goal: maximize }
+function nextSteps({ beside = {}, fetches }: Template, file: string, { cwd, program }: Context): string {
+  const others = Object.keys(beside).map((name) => ` and ${join(dirname(file), name)}`)
+  const run = `  ${program} run ${quoted(file)}\n`
+  const wrote = `Wrote ${file}${others.join('')}.`
+  const folder = fetches && join(dirname(file), fetches.path)
+  if (folder === undefined || existsSync(resolve(cwd, folder))) return `${wrote} Run it with:\n${run}`
+  const path = folder === fetches!.path ? '' : ` --path ${quoted(folder)}`
+  return `${wrote} Fetch its data, then run it:\n  ${program} data fetch ${fetches!.name}${path}\n${run}`
+}
 
-# The axes. One acts where its name is a key of "training", or where $name stands.
-parameters:
-  learning_rate: { values: [0.01, 0.03, 0.1] }
-  momentum: { values: [0.5, 0.9] }
-  dropout: { distribution: q_uniform, min: 0, max: 0.5, q: 0.25 }
-
-# Digits drawn by the program itself, so that nothing needs to be downloaded.
-# For files of your own: { source: csv, path: flowers.csv, label: species }
-#                     or { source: mnist, path: data/mnist, validation: 5000 }
-data: { source: digits, rows: 4000, noise: 0.25, validation: 800, test: 800 }
-
-model:
-  layers:
-    - { dense: 32, activation: relu, dropout: $dropout }
-    - { dense: 10 } # one unit per class
-
-training: { optimizer: nesterov, epochs: 5, batch_size: 64 }
-seed: 42
-ensemble: { method: average, top: 5 } # the best trials, predicting together
-`
+function quoted(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

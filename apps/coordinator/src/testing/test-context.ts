@@ -40,6 +40,7 @@ export function testCli(stores: TestStores, cwd: string) {
       open: async () => engineOf(stores, cwd, locked),
       scratch: async () => ({ store: memorySweepStore(), queue: queue() }),
       version: '0.0.0',
+      schema: '/opt/hypersweep/sweep.schema.json',
       program: 'hypersweep',
       threads: 2,
       examineRedis: async () => [],
