@@ -23,7 +23,7 @@ function checkpointEpoch(dir: string, number: number): number {
   const checkpoints = join(cwd, dir, 'checkpoints')
   const trial = existsSync(checkpoints) && readdirSync(checkpoints).find((name) => name.endsWith(`-${number}`))
   if (!trial) return 0
-  const files = readdirSync(join(checkpoints, trial)).filter((name) => name.endsWith('.safetensors'))
+  const files = readdirSync(join(checkpoints, trial)).filter((name) => /^\d+-\d+\.safetensors$/.test(name))
   return Math.max(0, ...files.map((name) => Number.parseInt(name, 10)))
 }
 

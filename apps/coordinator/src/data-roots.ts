@@ -1,7 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Dataset } from '@hypersweep/core'
-import { prepareData } from '@hypersweep/runner'
+import { type PreparedData, prepareData } from '@hypersweep/runner'
 import type { SweepRecord } from '@hypersweep/sweep'
 import type { Engine } from './context.ts'
 
@@ -28,9 +27,9 @@ export async function dataRootOf({ dir }: Engine, { id }: SweepRecord, { root, c
   return root ?? (await readFile(join(folderOf(dir), id), 'utf8').catch(() => cwd))
 }
 
-export async function sweepData(engine: Engine, sweep: SweepRecord, wanted: Wanted): Promise<Dataset> {
-  const { dataset } = await prepareData(sweep.spec, { root: await dataRootOf(engine, sweep, wanted) })
-  return dataset
+/** A sweep's data, and below which folder it was found. */
+export async function sweepData(engine: Engine, sweep: SweepRecord, wanted: Wanted): Promise<PreparedData> {
+  return prepareData(sweep.spec, { root: await dataRootOf(engine, sweep, wanted) })
 }
 
 function folderOf(dir: string): string {

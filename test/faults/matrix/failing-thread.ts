@@ -7,14 +7,14 @@ interface Task {
   port: MessagePort
 }
 
-type Thread = (task: Task | 'hello') => unknown
+type Thread = (task: Task | 'hello' | { validate: unknown }) => unknown
 
 const file = new URL('../../../packages/runner/src/pool/thread.ts', import.meta.url)
 const { default: thread } = (await import(file.href)) as { default: Thread }
 
 /** The real training thread; at the learning rates that stand for an effect it comes at the second epoch, once. */
-export default function failingThread(task: Task | 'hello'): unknown {
-  if (task === 'hello' || task.job.resume !== undefined) return thread(task)
+export default function failingThread(task: Task | 'hello' | { validate: unknown }): unknown {
+  if (task === 'hello' || 'validate' in task || task.job.resume !== undefined) return thread(task)
   const effect = effectAt(task.job.spec.learning_rate)
   return thread(effect === undefined ? task : { ...task, port: failing(task.port, effect) })
 }

@@ -86,7 +86,7 @@ function spoil(folder: string, { fault, target, extent }: PlannedFault): boolean
   try {
     const trial = join(folder, pick(readdirSync(folder), target) ?? '')
     const newest = readdirSync(trial)
-      .filter((name) => name.endsWith('.safetensors'))
+      .filter((name) => /^\d+-\d+\.safetensors$/.test(name))
       .sort()
       .at(-1)
     if (newest === undefined) return false

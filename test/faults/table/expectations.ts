@@ -77,7 +77,7 @@ export const CLAIMED = /trial (\d+) claimed \(attempt (\d+)\)(, resumed from epo
 export async function expectNothingLeft({ cwd, checkpoints, redis, store }: Ground): Promise<void> {
   await vi.waitFor(() => expect(processesOf(cwd)).toEqual([]), { timeout: 10_000, interval: 100 })
   const files = existsSync(checkpoints) ? readdirSync(checkpoints, { recursive: true, withFileTypes: true }) : []
-  const odd = files.filter((file) => file.isFile() && !/^\d{6,}-\d{6,}\.safetensors$/.test(file.name))
+  const odd = files.filter((file) => file.isFile() && !/^(\d{6,}-\d{6,}|probabilities)\.safetensors$/.test(file.name))
   expect(odd.map(({ name }) => name)).toEqual([])
   await using queue = await bullmqTrialQueue({ url: redis.url, lockMs: LEASE_MS })
   const leave = new AbortController()
@@ -92,7 +92,7 @@ export async function expectNothingLeft({ cwd, checkpoints, redis, store }: Grou
 export function checkpointEpoch({ checkpoints }: Pick<Ground, 'checkpoints'>, number: number | string): number {
   const trial = readdirSync(checkpoints).find((name) => name.endsWith(`-${number}`))
   if (trial === undefined) return 0
-  const files = readdirSync(join(checkpoints, trial)).filter((name) => name.endsWith('.safetensors'))
+  const files = readdirSync(join(checkpoints, trial)).filter((name) => /^\d+-\d+\.safetensors$/.test(name))
   return Math.max(0, ...files.map((name) => Number.parseInt(name, 10)))
 }
 

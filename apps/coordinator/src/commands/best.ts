@@ -4,7 +4,7 @@ import { type SweepRecord, selectAverage, type TrialSummary } from '@hypersweep/
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
-import { candidateOf, predictPart } from '../ensemble/candidate.ts'
+import { checkpointOf, predictPart, scoredNetwork } from '../ensemble/networks.ts'
 import type { Score } from '../ensemble/score.ts'
 import { findSweep } from '../lookup.ts'
 import type { BestTrialJson } from '../schemas/trial.ts'
@@ -43,9 +43,9 @@ async function bestTrial({ store }: Engine, { id, spec }: SweepRecord): Promise<
 }
 
 async function testScore(engine: Engine, sweep: SweepRecord, trial: TrialSummary, flags: BestFlags, context: Context) {
-  const dataset = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
+  const { dataset } = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
   const where = { checkpoints: engine.checkpoints, sweep, dataset, kernels: await mainKernels() }
-  const test = predictPart(await candidateOf(where, trial), 'test', where)
+  const test = predictPart(await checkpointOf(scoredNetwork(trial), where), 'test', where)
   if (!test) context.err.write(`${dataset.name} has no test rows.\n`)
   return test?.own
 }

@@ -5,12 +5,14 @@ import { Command, Option } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
 import { compareEnsembles, type EnsembleComparison } from '../ensemble/compare-ensembles.ts'
-import { chosenText, comparisonResult } from '../ensemble/comparison-result.ts'
-import { saveEnsemble } from '../ensemble/ensemble-folder.ts'
+import { chosenText, comparisonResult, leftText } from '../ensemble/comparison-result.ts'
+import { checkFree, saveEnsemble } from '../ensemble/ensemble-folder.ts'
+import type { Where } from '../ensemble/networks.ts'
 import type { Method } from '../ensemble/select-members.ts'
 import { CliError } from '../errors.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
+import { weightsAgain } from '../verify/weights-again.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
 import { positiveInteger, wholeNumber } from './positive-integer.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
@@ -39,8 +41,11 @@ export function ensembleCommand(context: Context): Command {
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
         await using _pin = await engine.checkpoints.pin(sweep.id)
-        const made = await makeEnsemble(engine, sweep, flags, context)
-        if (flags.output !== undefined) await saveEnsemble(resolve(context.cwd, flags.output), sweep, made)
+        const folder = flags.output === undefined ? undefined : resolve(context.cwd, flags.output)
+        if (folder !== undefined) await checkFree(folder)
+        const where = await whereOf(engine, sweep, flags, context)
+        const made = await makeEnsemble(engine, where, flags)
+        if (folder !== undefined) await saveEnsemble(folder, where, made)
         await writeComparison(made, flags, context)
       }),
     )
@@ -59,13 +64,18 @@ Examples:
   hypersweep ensemble demo --method average --top 5 -o demo-ensemble
   hypersweep predict demo-ensemble new.csv`
 
-async function makeEnsemble(engine: Engine, sweep: SweepRecord, flags: EnsembleFlags, context: Context) {
-  const summaries = await engine.store.summaries(sweep.id)
+async function whereOf(engine: Engine, sweep: SweepRecord, flags: EnsembleFlags, context: Context): Promise<Where> {
+  const { store, checkpoints } = engine
+  const { dataset, dataRoot } = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
+  const trainAgain = weightsAgain({ context, store, sweep, dataRoot })
+  return { checkpoints, sweep, dataset, kernels: await mainKernels(), trainAgain }
+}
+
+async function makeEnsemble({ store }: Engine, where: Where, flags: EnsembleFlags): Promise<EnsembleComparison> {
+  const { sweep } = where
+  const summaries = await store.summaries(sweep.id)
   const trial = flags.trial === undefined ? {} : { trial: completeTrial(summaries, sweep, flags.trial) }
-  const dataset = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
-  const { checkpoints } = engine
-  const plan = { ...ensemblePlan(sweep, flags), ...trial }
-  return compareEnsembles({ ...plan, checkpoints, sweep, summaries, dataset, kernels: await mainKernels() })
+  return compareEnsembles({ ...ensemblePlan(sweep, flags), ...trial, ...where, summaries })
 }
 
 /** The flags over what the sweep says; a method other than the sweep's has its own usual number. */
@@ -85,5 +95,6 @@ function completeTrial(summaries: readonly TrialSummary[], { name }: SweepRecord
 async function writeComparison(made: EnsembleComparison, { format, output }: EnsembleFlags, context: Context) {
   if (format === 'table') context.out.write(`${chosenText(made)}\n\n`)
   await writeResult(comparisonResult(made), { format }, context)
+  if (made.left.length > 0) context.err.write(`${leftText(made)}\n`)
   if (output !== undefined) context.err.write(`Saved in ${output}. Use it with: hypersweep predict ${output} FILE\n`)
 }

@@ -50,7 +50,10 @@ async function littered(confirm?: (question: string) => Promise<boolean>) {
   const { out } = await world.run('leaderboard arms -f json')
   const ranked: { number: number }[] = JSON.parse(out).rows
   const dirOf = (rank: number) => join(checkpointsDir(), `${sweep!.id}-${ranked[rank]!.number}`)
-  const last = readdirSync(dirOf(0)).sort().at(-1)!
+  const last = readdirSync(dirOf(0))
+    .filter((name) => /^\d/.test(name))
+    .sort()
+    .at(-1)!
   cpSync(join(dirOf(0), last), join(dirOf(5), last))
   writeFileSync(join(dirOf(0), '000000-000001.safetensors'), 'superseded')
   writeFileSync(join(dirOf(0), '000001-000000.safetensors.corrupt'), 'torn')

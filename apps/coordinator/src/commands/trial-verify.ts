@@ -1,14 +1,13 @@
-import { numericsId, prepareData } from '@hypersweep/runner'
 import type { SweepRecord, TrialRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
-import { dataRootOf } from '../data-roots.ts'
+import { sweepData } from '../data-roots.ts'
 import { CliError } from '../errors.ts'
 import { findSweep, findTrial } from '../lookup.ts'
 import type { VerifiedTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { differences } from '../verify/differences.ts'
-import { trainAgain } from '../verify/train-again.ts'
+import { secondTime } from '../verify/second-time.ts'
 import { counted } from '../view/amounts.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
@@ -23,8 +22,8 @@ export function trialVerifyCommand(context: Context): Command {
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
         const first = await findTrial(engine, sweep, number)
-        await checkVerifiable(sweep, first)
-        const again = await secondTime({ engine, context, sweep, first, root: flags.dataRoot })
+        checkVerifiable(sweep, first)
+        const again = await trainedAgain({ engine, context, sweep, first, root: flags.dataRoot })
         const found = differences(first, again)
         await writeVerdict({ sweep, first, found }, flags, context)
       }),
@@ -32,21 +31,16 @@ export function trialVerifyCommand(context: Context): Command {
   return dataRootOption(formatOption(storeOptions(command)))
 }
 
-/** Only what training comes to by itself can be the same again, and only by the same numeric code. */
-async function checkVerifiable({ name, numerics }: SweepRecord, { number, state }: TrialRecord): Promise<void> {
+/** Only what training comes to by itself can be the same again. */
+function checkVerifiable({ name }: SweepRecord, { number, state }: TrialRecord): void {
   const isResult = state.status === 'complete' || (state.status === 'failed' && state.reason === 'diverged')
-  if (!isResult) {
-    const how = state.status === 'failed' ? `failed (${state.reason})` : state.status
-    const got = `Trial ${number} of ${name} is ${how}.`
-    throw new CliError('NO_RESULT', got, 'Name one that is complete or has diverged.')
-  }
-  const own = await numericsId()
-  if (own === numerics) return
-  const got = `${name} was run by the numeric code ${numerics.slice(0, 12)}, and this is ${own.slice(0, 12)}.`
-  throw new CliError('NUMERICS', got, 'Use the version that ran it.')
+  if (isResult) return
+  const how = state.status === 'failed' ? `failed (${state.reason})` : state.status
+  const got = `Trial ${number} of ${name} is ${how}.`
+  throw new CliError('NO_RESULT', got, 'Name one that is complete or has diverged.')
 }
 
-interface SecondTime {
+interface Again {
   engine: Engine
   context: Context
   sweep: SweepRecord
@@ -54,24 +48,10 @@ interface SecondTime {
   root: string | undefined
 }
 
-async function secondTime({ engine, context, sweep, first, root }: SecondTime): Promise<TrialRecord> {
-  const stop = new AbortController()
-  using _interrupts = context.onInterrupt(() => stop.abort())
-  const said: string[] = []
+async function trainedAgain({ engine, context, sweep, first, root }: Again): Promise<TrialRecord> {
   // Data that is not there, or other, is said here: a worker would leave the trial to others for ever.
-  const { dataRoot } = await prepareData(sweep.spec, {
-    root: await dataRootOf(engine, sweep, { root, cwd: context.cwd }),
-  })
-  const again = await trainAgain({
-    scratch: await context.scratch(),
-    sweep,
-    trial: first,
-    dataRoot,
-    log: (line) => said.push(line),
-    signal: stop.signal,
-  })
-  if (again !== undefined) return again
-  throw new CliError('STOPPED', `Stopped. ${said.at(-1) ?? ''}`.trim(), '', { exitCode: 130 })
+  const { dataRoot } = await sweepData(engine, sweep, { root, cwd: context.cwd })
+  return secondTime({ context, sweep, trial: first, dataRoot })
 }
 
 interface Verdict {

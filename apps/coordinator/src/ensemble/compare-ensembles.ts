@@ -1,8 +1,9 @@
 import { averageProbabilities } from '@hypersweep/core'
 import type { SweepRecord } from '@hypersweep/sweep'
-import { millisecondsOf, type Part, type Prediction, parameterCount, predictPart } from './candidate.ts'
+import { type Measure, type Measured, measureOnce } from './measure.ts'
+import { isGone, type Part, validationOf, type Where } from './networks.ts'
 import { meanScore, type Score, scoreOf } from './score.ts'
-import { type Member, type Method, methodsOf, rememberedTries, SELECT, type Selecting } from './select-members.ts'
+import { type Member, type Method, methodsOf, SELECT, type Selecting, tryOnce } from './select-members.ts'
 
 /** One line of the comparison: who predicts, how well, and what it costs. */
 export interface Contender {
@@ -24,6 +25,8 @@ export interface EnsembleComparison {
   /** By which `chosen` was made. */
   chosen: Contender
   contenders: readonly Contender[]
+  /** Methods that have no line, since some of their networks would have to be trained again. */
+  left: readonly Method[]
 }
 
 export interface Comparing extends Omit<Selecting, 'top' | 'tryOut'> {
@@ -38,25 +41,31 @@ const USUAL_TOP = { average: 5, greedy: 50, snapshot: 5 }
 /**
  * Makes the ensemble that was asked for and those of the other methods that the sweep allows, on validation rows, and
  * compares them with their best single network and with the mean of the chosen members. Test rows are read after that,
- * once for each network.
+ * once for each network. Only for what was asked for is a network trained again.
  *
  * @throws what `SELECT` throws for the method that was asked for
  */
 export async function compareEnsembles({ method, top, ...rest }: Comparing): Promise<EnsembleComparison> {
-  const selecting = { ...rest, tryOut: rememberedTries(rest) }
-  const testOf = oncePerNetwork((member) => predictPart(member, 'test', selecting))
-  const timeOf = oncePerNetwork((member) => millisecondsOf(member, selecting))
-  const line = (who: Contender['who'], members: readonly Member[]) =>
-    contender({ who, members, testOf, timeOf, selecting })
+  const selecting = { ...rest, tryOut: tryOnce() }
+  const measure = measureOnce()
+  const line = (who: Contender['who'], members: readonly Member[], where: Where = selecting) =>
+    contender({ who, members, measure, where })
   const members = await SELECT[method]({ ...selecting, top: top ?? usualTop(method, rest.sweep) })
-  const chosen = line(method, members)
-  const others: Contender[] = []
-  for (const other of methodsOf(selecting.sweep).filter((one) => one !== method && isPossible(one, selecting))) {
-    others.push(line(other, await SELECT[other]({ ...selecting, top: usualTop(other, rest.sweep) })))
-  }
+  const chosen = await line(method, members)
   const [best] = await SELECT.average({ ...selecting, top: 1 })
-  const contenders = [line('best single', [best!]), line('mean of members', members), ...others, chosen]
-  return { method, chosen, contenders }
+  const contenders = [await line('best single', [best!]), await line('mean of members', members)]
+  const left: Method[] = []
+  const { trainAgain: _, ...asTheyAre } = selecting
+  for (const other of methodsOf(rest.sweep).filter((one) => one !== method)) {
+    try {
+      const others = await SELECT[other]({ ...asTheyAre, top: usualTop(other, rest.sweep) })
+      contenders.push(await line(other, others, asTheyAre))
+    } catch (error) {
+      if (!isGone(error)) throw error
+      left.push(other)
+    }
+  }
+  return { method, chosen, contenders: [...contenders, chosen], left }
 }
 
 /** Of no more trials than keep their weights. */
@@ -64,48 +73,50 @@ function usualTop(method: Method, { spec }: SweepRecord): number {
   return method === 'snapshot' ? USUAL_TOP[method] : Math.min(USUAL_TOP[method], spec.checkpoints.topK)
 }
 
-function oncePerNetwork<Value>(find: (member: Member) => Value): (member: Member) => Value {
-  const found = new Map<string, Value>()
-  return (member) => {
-    const key = `${member.trial.id}/${member.checkpoint.epoch}`
-    if (!found.has(key)) found.set(key, find(member))
-    return found.get(key)!
-  }
-}
-
-function isPossible(method: Method, { dataset }: Omit<Selecting, 'top'>): boolean {
-  return method !== 'greedy' || dataset.validation.length > 0
-}
-
 interface Line {
   who: Contender['who']
   members: readonly Member[]
-  testOf: (member: Member) => Prediction | undefined
-  timeOf: (member: Member) => number
-  selecting: Omit<Selecting, 'top'>
+  measure: Measure
+  where: Where
 }
 
-function contender({ who, members, testOf, timeOf, selecting }: Line): Contender {
-  const tests = members.map(testOf)
-  const validations = members.map((member) => member.validation)
-  const share = who === 'mean of members' ? members.length : 1
-  const score = (part: Part, predictions: readonly (Prediction | undefined)[]) => {
-    const there = predictions.filter((one) => one !== undefined)
-    if (there.length < members.length) return {}
-    const one = who === 'mean of members' || members.length === 1
-    return { [part]: one ? meanScore(there.map(({ score: own }) => own)) : together(part, there) }
-  }
-  const together = (part: Part, there: readonly Prediction[]) => {
-    const { dataset } = selecting
-    const votes = members.flatMap(({ votes: count }, index) => Array(count).fill(there[index]!.probabilities))
-    return scoreOf(averageProbabilities(votes), dataset.labels, dataset[part], dataset.classNames.length)
-  }
+async function contender({ who, members, measure, where }: Line): Promise<Contender> {
+  const measured: Measured[] = []
+  for (const member of members) measured.push(await measure(member, where))
+  const isMean = who === 'mean of members'
+  const isOne = isMean || members.length === 1
+  const share = isMean ? members.length : 1
+  const validation = isOne
+    ? meanScore(members.map((member) => member.validation))
+    : together(await validations(members, where), members, 'validation', where)
+  const tests = measured.flatMap(({ test }) => test ?? [])
+  const test = isOne
+    ? meanScore(tests.map(({ score }) => score))
+    : together(
+        tests.map(({ probabilities }) => probabilities),
+        members,
+        'test',
+        where,
+      )
   return {
     who,
     members,
-    parameters: members.reduce((sum, member) => sum + parameterCount(member), 0) / share,
-    milliseconds: members.reduce((sum, member) => sum + timeOf(member), 0) / share,
-    ...score('validation', validations),
-    ...score('test', tests),
+    parameters: measured.reduce((sum, { parameters }) => sum + parameters, 0) / share,
+    milliseconds: measured.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / share,
+    ...(validation && { validation }),
+    ...(test && tests.length === members.length && { test }),
   }
+}
+
+async function validations(members: readonly Member[], where: Where): Promise<Float32Array[]> {
+  const all: Float32Array[] = []
+  for (const member of members) all.push((await validationOf(member, where)).probabilities)
+  return all
+}
+
+/** The score of what the members average by their votes. */
+function together(each: readonly Float32Array[], members: readonly Member[], part: Part, { dataset }: Where) {
+  if (dataset[part].length === 0) return undefined
+  const votes = members.flatMap(({ votes: count }, index) => Array<Float32Array>(count).fill(each[index]!))
+  return scoreOf(averageProbabilities(votes), dataset.labels, dataset[part], dataset.classNames.length)
 }

@@ -34,12 +34,18 @@ export function comparisonResult({ method, chosen, contenders }: EnsembleCompari
 
 /** `greedy of trials 3, 1 (2 votes) and 4, chosen on validation rows`. */
 export function chosenText({ method, chosen: { members } }: EnsembleComparison): string {
-  const trials = members.map(({ trial: { number }, checkpoint: { epoch }, votes }) => {
+  const trials = members.map(({ trial: { number }, epoch, votes }) => {
     const which = method === 'snapshot' ? `epoch ${epoch}` : String(number)
     return votes === 1 ? which : `${which} (${votes} votes)`
   })
   const of = method === 'snapshot' ? `of trial ${members[0]!.trial.number}:` : 'of trials'
   return `ensemble (${method}) ${of} ${trials.join(', ')}; chosen on validation rows`
+}
+
+/** Which lines there are none of, and why. */
+export function leftText({ left }: EnsembleComparison): string {
+  const how = left.map((method) => `--method ${method}`).join(' or ')
+  return `No line of ${left.join(' and ')}: weights of its networks are not kept. ${how} trains them again.`
 }
 
 function labelOf({ who, members }: Contender): string {
@@ -48,13 +54,13 @@ function labelOf({ who, members }: Contender): string {
   return who === 'snapshot' ? `snapshot of ${counted(members.length, 'epoch')}` : `${who} of ${members.length}`
 }
 
-function memberJson({ trial, checkpoint, votes }: Contender['members'][number]) {
-  return { trial: trial.number, epoch: checkpoint.epoch, votes, params: trial.params }
+function memberJson({ trial, epoch, votes }: Contender['members'][number]) {
+  return { trial: trial.number, epoch, votes, params: trial.params }
 }
 
 function contenderJson({ who, members, parameters, milliseconds, validation, test }: Contender) {
-  const votes = members.map(({ trial, checkpoint, votes: count }) => {
-    return { trial: trial.number, epoch: checkpoint.epoch, votes: count }
+  const votes = members.map(({ trial, epoch, votes: count }) => {
+    return { trial: trial.number, epoch, votes: count }
   })
   return { who, votes, parameters, msPer1000: milliseconds, validation: validation ?? null, test: test ?? null }
 }

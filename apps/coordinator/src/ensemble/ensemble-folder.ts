@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '@hypersweep/core'
 import { sha256Hex } from '@hypersweep/numbers'
-import type { SweepRecord } from '@hypersweep/sweep'
 import { CliError } from '../errors.ts'
-import type { Contender, EnsembleComparison } from './compare-ensembles.ts'
+import type { EnsembleComparison } from './compare-ensembles.ts'
+import { checkpointOf, type Where } from './networks.ts'
 import type { Score } from './score.ts'
 import type { Member, Method } from './select-members.ts'
 
@@ -45,45 +45,61 @@ const MANIFEST = 'manifest.json'
 const MOST_VOTES = 1000
 
 /**
+ * Whether an ensemble can be saved there is asked before it is made, which takes its time.
+ *
+ * @throws CliError UNWRITABLE
+ */
+export async function checkFree(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw unwritable(folder, error)
+  })
+  if (entries.length > 0) throw unwritable(folder, { code: 'ENOTEMPTY', message: 'it is not empty' })
+}
+
+/**
  * Writes the members' checkpoints and a manifest into a new folder, which appears whole or not at all.
  *
- * @throws CliError UNWRITABLE when the folder is there already or cannot be made
+ * @throws CliError UNWRITABLE when the folder is there already or cannot be made; what `checkpointOf` throws
  */
-export async function saveEnsemble(folder: string, sweep: SweepRecord, made: EnsembleComparison): Promise<void> {
+export async function saveEnsemble(folder: string, where: Where, made: EnsembleComparison): Promise<void> {
+  const files = new Map<Member, Uint8Array>()
+  for (const member of made.chosen.members) files.set(member, encodeCheckpoint(await checkpointOf(member, where)))
   try {
     await mkdir(dirname(folder), { recursive: true })
     const parts = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`))
     try {
-      await writeParts(parts, sweep, made)
+      const members = await writeMembers(parts, files)
+      await writeFile(join(parts, MANIFEST), `${JSON.stringify(manifestOf(where, made, members), undefined, 2)}\n`)
       await rename(parts, folder)
     } catch (error) {
       await rm(parts, { recursive: true, force: true })
       throw error
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const isThere = code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR'
-    const got = isThere ? `${folder} is there already.` : `${folder} cannot be written (${message}).`
-    throw new CliError('UNWRITABLE', got, 'Give another folder with -o.', { cause: error })
+    throw unwritable(folder, error as NodeJS.ErrnoException)
   }
 }
 
-async function writeParts(parts: string, sweep: SweepRecord, { method, chosen }: EnsembleComparison): Promise<void> {
+function unwritable(folder: string, error: Pick<NodeJS.ErrnoException, 'code' | 'message'>): CliError {
+  const isThere = error.code === 'ENOTEMPTY' || error.code === 'EEXIST' || error.code === 'ENOTDIR'
+  const got = isThere ? `${folder} is there already.` : `${folder} cannot be written (${error.message}).`
+  return new CliError('UNWRITABLE', got, 'Give another folder with -o.', { cause: error })
+}
+
+async function writeMembers(parts: string, files: ReadonlyMap<Member, Uint8Array>): Promise<ManifestMember[]> {
   const members: ManifestMember[] = []
-  for (const member of chosen.members) {
-    const bytes = encodeCheckpoint(member.checkpoint)
+  for (const [member, bytes] of files) {
     const entry = manifestMember(member, sha256Hex(bytes))
     await writeFile(join(parts, entry.file), bytes)
     members.push(entry)
   }
-  const manifest = manifestOf(sweep, method, chosen, members)
-  await writeFile(join(parts, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`)
+  return members
 }
 
 function manifestOf(
-  { id, name }: SweepRecord,
-  method: Method,
-  { members: [first], parameters, validation, test }: Contender,
+  { sweep: { id, name }, dataset: { classNames } }: Where,
+  { method, chosen: { parameters, validation, test } }: EnsembleComparison,
   members: readonly ManifestMember[],
 ): EnsembleManifest {
   return {
@@ -91,14 +107,14 @@ function manifestOf(
     sweep: { id, name },
     method,
     members,
-    classNames: first!.checkpoint.data.classNames,
+    classNames,
     parameters,
     ...(validation && { validation }),
     ...(test && { test }),
   }
 }
 
-function manifestMember({ trial, checkpoint: { epoch }, votes }: Member, sha256: string): ManifestMember {
+function manifestMember({ trial, epoch, votes }: Member, sha256: string): ManifestMember {
   const { number, params } = trial
   return { file: `trial-${number}-epoch-${epoch}.safetensors`, sha256, trial: number, epoch, votes, params }
 }

@@ -1,11 +1,15 @@
+import type { Dataset } from '@hypersweep/core'
+import { RunnerError } from '@hypersweep/runner'
 import { type EnsembleSpec, type SweepRecord, selectAverage, selectGreedy, type TrialSummary } from '@hypersweep/sweep'
 import { CliError } from '../errors.ts'
-import { type Candidate, candidateOf, type Prediction, predictPart, type Where } from './candidate.ts'
+import { type Network, scoredNetwork, validationOf, type Where } from './networks.ts'
+import type { Score } from './score.ts'
 
-/** A candidate that was chosen, with its share of the votes. */
-export interface Member extends Candidate {
+/** A network that was chosen, with its share of the votes. */
+export interface Member extends Network {
   votes: number
-  validation: Prediction | undefined
+  /** How well it does on the validation rows. */
+  validation: Score
 }
 
 export type Method = EnsembleSpec['method']
@@ -21,72 +25,71 @@ export interface Selecting extends Where {
 
 /** Chooses the members of an ensemble on validation rows alone, first the one with the best claim. */
 export const SELECT: Readonly<Record<Method, (selecting: Selecting) => Promise<Member[]>>> = {
-  average: async (selecting) => (await bestTrials(selecting)).map((member) => ({ ...member, votes: 1 })),
+  average: async (selecting) => (await bestTrials(selecting)).map((tried) => member(tried, 1)),
   greedy,
   snapshot,
 }
 
-/** A network with what it makes of the validation rows. */
-type Tried = Omit<Member, 'votes'>
+/** A network and how it does on the validation rows; of many networks all probabilities would fill the memory. */
+interface Tried extends Network {
+  validation: Score
+  /** [rows]: the probability of each row's own class. */
+  likelihoods: Float32Array
+}
 
-/** Of a trial's scored epoch, or of the epoch given. */
-export type TryOut = (trial: TrialSummary, epoch?: number) => Promise<Tried>
+export type TryOut = (network: Network, where: Where) => Promise<Tried>
 
 /** Tries each network once, however many methods ask for it. */
-export function rememberedTries(where: Where): TryOut {
+export function tryOnce(): TryOut {
   const tries = new Map<string, Tried>()
-  return async (trial, epoch) => {
-    const key = `${trial.number}/${epoch ?? trial.best?.epoch}`
+  return async (network, where) => {
+    const key = `${network.trial.id}/${network.epoch}`
     const known = tries.get(key)
     if (known) return known
-    const candidate = await candidateOf(where, trial, epoch)
-    const tried = { ...candidate, validation: predictPart(candidate, 'validation', where) }
+    const { probabilities, score } = await validationOf(network, where)
+    const tried = { ...network, validation: score, likelihoods: likelihoodsOf(probabilities, where.dataset) }
     tries.set(key, tried)
     return tried
   }
 }
 
+function likelihoodsOf(probabilities: Float32Array, { validation, labels, classNames }: Dataset): Float32Array {
+  return Float32Array.from(validation, (row, index) => probabilities[index * classNames.length + labels[row]!]!)
+}
+
 /** The `top` best complete trials at their scored epochs. */
-async function bestTrials({ summaries, top, sweep, tryOut }: Selecting): Promise<Tried[]> {
+async function bestTrials(selecting: Selecting): Promise<Tried[]> {
+  const { summaries, top, sweep, tryOut } = selecting
   const tried: Tried[] = []
   for (const number of selectAverage(summaries, sweep.spec.metric, top)) {
-    tried.push(await tryOut(trialOf(summaries, number)))
+    tried.push(await tryOut(scoredNetwork(trialOf(summaries, number)), selecting))
   }
   return tried
 }
 
 async function greedy(selecting: Selecting): Promise<Member[]> {
   const tried = await bestTrials(selecting)
-  const { votes } = selectGreedy({ candidates: tried.map((one) => candidate(one, selecting)), size: selecting.size })
-  const numbers = [...new Set(votes)]
-  return numbers.map((number) => ({
-    ...tried.find(({ trial }) => trial.number === number)!,
-    votes: votes.filter((one) => one === number).length,
-  }))
+  const candidates = tried.map(({ trial: { number }, likelihoods }) => ({ number, likelihoods }))
+  const { votes } = selectGreedy({ candidates, size: selecting.size })
+  return [...new Set(votes)].map((number) => {
+    const chosen = tried.find(({ trial }) => trial.number === number)!
+    return member(chosen, votes.filter((one) => one === number).length)
+  })
 }
 
-function candidate({ trial: { number }, validation }: Tried, { dataset }: Where) {
-  if (validation === undefined) {
-    const got = `${dataset.name} has no validation rows, and greedy selection chooses on them.`
-    throw new CliError('NO_VALIDATION', got, 'Use --method average, or a sweep with data.validation.')
-  }
-  const classes = dataset.classNames.length
-  const likelihoods = Float64Array.from(dataset.validation, (row, index) => {
-    return validation.probabilities[index * classes + dataset.labels[row]!]!
-  })
-  return { number, likelihoods }
+function member({ trial, epoch, validation }: Tried, votes: number): Member {
+  return { trial, epoch, validation, votes }
 }
 
 /** The `top` epochs of one trial that are best on the validation rows, each by the checkpoint that was kept of it. */
-async function snapshot({ summaries, trial, top, tryOut, ...where }: Selecting): Promise<Member[]> {
-  const [best] = selectAverage(summaries, where.sweep.spec.metric, 1)
+async function snapshot(selecting: Selecting): Promise<Member[]> {
+  const { summaries, trial, top, tryOut, sweep } = selecting
+  const [best] = selectAverage(summaries, sweep.spec.metric, 1)
   const one = trial ?? trialOf(summaries, best!)
-  const epochs = await wholeEpochs(where, one)
   const tried: Tried[] = []
-  for (const epoch of epochs) tried.push(await tryOut(one, epoch))
-  const lossOf = ({ validation }: Tried) => validation?.score.loss ?? 0
-  const sorted = tried.toSorted((a, b) => lossOf(a) - lossOf(b) || a.checkpoint.epoch - b.checkpoint.epoch)
-  return sorted.slice(0, top).map((member) => ({ ...member, votes: 1 }))
+  for (const epoch of await wholeEpochs(selecting, one)) tried.push(await tryOut({ trial: one, epoch }, selecting))
+  const sorted = tried.toSorted((a, b) => a.validation.loss - b.validation.loss || a.epoch - b.epoch)
+  return sorted.slice(0, top).map((one) => member(one, 1))
 }
 
 async function wholeEpochs({ checkpoints, sweep }: Where, trial: TrialSummary): Promise<number[]> {
@@ -95,7 +98,10 @@ async function wholeEpochs({ checkpoints, sweep }: Where, trial: TrialSummary): 
     throw new CliError('NO_SNAPSHOTS', got, 'Run a sweep with checkpoints: { keep: all }.')
   }
   const refs = await checkpoints.list(trial.id)
-  return refs.filter(({ step }) => step === 0).map(({ epoch }) => epoch)
+  const epochs = refs.filter(({ step }) => step === 0).map(({ epoch }) => epoch)
+  if (epochs.length > 0) return epochs
+  const got = `The checkpoints of ${sweep.name}, trial ${trial.number} were given up: weights are kept of the ${sweep.spec.checkpoints.topK} best trials.`
+  throw new RunnerError('CHECKPOINT_GONE', got, 'Name another with --trial, or run with a larger checkpoints.top_k.')
 }
 
 function trialOf(summaries: readonly TrialSummary[], number: number): TrialSummary {

@@ -79,6 +79,8 @@ function whyOf(file: KeptFile, trial: TrialId, removable: ReadonlyMap<string, Wh
       return 'set aside'
     case 'abandoned':
       return 'abandoned'
+    // Ensembles are chosen by these when the weights are gone.
+    case 'probabilities':
     case 'other':
       return undefined
   }

@@ -61,7 +61,8 @@ async function reportEnsemble(
   try {
     const { checkpoints } = engine
     const kernels = await mainKernels()
-    const made = await compareEnsembles({ ...sweep.spec.ensemble, checkpoints, sweep, summaries, dataset, kernels })
+    const where = { checkpoints, sweep, dataset, kernels }
+    const made = await compareEnsembles({ ...sweep.spec.ensemble, ...where, summaries })
     const { columns, rows } = comparisonResult(made)
     context.out.write(`\n${chosenText(made)}\n\n`)
     context.out.write(`${table(columns, rows, context.out.columns).text}\n`)

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { runWorker } from '@hypersweep/runner'
 import {
+  type CheckpointRef,
   type CheckpointStore,
   isEnded,
   type SweepRecord,
@@ -16,6 +17,8 @@ export interface TrainAgainOptions {
   trial: Trial
   dataRoot: string
   log: (line: string) => void
+  /** Handed each checkpoint as it comes; kept by nobody otherwise. */
+  onCheckpoint?: (ref: CheckpointRef, bytes: Uint8Array) => void
   signal: AbortSignal
 }
 
@@ -27,7 +30,7 @@ const LOOK_MS = 20
  * @returns nothing where `signal` was aborted before its end
  */
 export async function trainAgain(options: TrainAgainOptions): Promise<TrialRecord | undefined> {
-  const { scratch, sweep, trial, signal, ...shared } = options
+  const { scratch, sweep, trial, signal, onCheckpoint = () => undefined, ...shared } = options
   const { store, queue } = scratch
   const id = trialId(sweep.id, trial.number)
   await store.addSweep(sweep)
@@ -40,7 +43,7 @@ export async function trainAgain(options: TrainAgainOptions): Promise<TrialRecor
     ...shared,
     store,
     queue,
-    checkpoints: nowhere,
+    checkpoints: { ...nowhere, save: async (_, ref, bytes) => onCheckpoint(ref, bytes) },
     threads: 1,
     worker: 'verify',
     signal: own,
@@ -68,6 +71,8 @@ const nowhere: CheckpointStore = {
   list: async () => [],
   remove: async () => undefined,
   setAside: async () => undefined,
+  saveProbabilities: async () => undefined,
+  loadProbabilities: async () => undefined,
   removeTrial: async () => undefined,
   trials: async () => [],
   contents: async () => [],

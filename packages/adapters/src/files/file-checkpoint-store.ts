@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { AdapterError, reason } from '../errors.ts'
 import { checkTrialName } from '../trial-name.ts'
-import { filesOf, trialFolders } from './kept-files.ts'
+import { filesOf, PROBABILITIES, trialFolders } from './kept-files.ts'
 import { nowIn } from './now-in.ts'
 import { pin, pinned } from './pin.ts'
 import { unlessMissing } from './unless-missing.ts'
@@ -14,8 +14,8 @@ const NAME = /^(\d{6,})-(\d{6,})\.safetensors$/
 /**
  * CheckpointStore in a folder: `<dir>/<trial>/<epoch>-<step>.safetensors`.
  *
- * Workers and driver of one sweep share the folder. What was set aside ends in `.corrupt`, and
- * `<dir>/.pins` holds a file for each reader.
+ * Workers and driver of one sweep share the folder. `probabilities.safetensors` lies beside a trial's checkpoints, what was
+ * set aside ends in `.corrupt`, and `<dir>/.pins` holds a file for each reader.
  *
  * @throws AdapterError TRIAL_NAME for an id that is no plain name, CHECKPOINT_REF for an epoch or step that is no integer
  *   of 0 or more, CHECKPOINT_FILE when the folder cannot be used
@@ -29,17 +29,8 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
   // Asked once, for thousands of trials may be looked at.
   const aheadMs = () => (ahead ??= nowIn(dir).then((now) => now - Date.now()))
   return {
-    save: async (trial, ref, bytes) => {
-      const [folder, name] = [folderOf(trial), nameOf(ref)]
-      await doing('write a checkpoint to', folder, async () => {
-        await makeFolderDurably(folder)
-        await writeDurably(folder, name, bytes)
-      })
-    },
-    load: async (trial, ref) => {
-      const path = join(folderOf(trial), nameOf(ref))
-      return doing('read', path, () => readFile(path).catch(unlessMissing(undefined)))
-    },
+    save: async (trial, ref, bytes) => write('a checkpoint', { folder: folderOf(trial), name: nameOf(ref), bytes }),
+    load: async (trial, ref) => read(folderOf(trial), nameOf(ref)),
     list: async (trial) => {
       const folder = folderOf(trial)
       const names = await doing('read', folder, () => readdir(folder).catch(unlessMissing<string[]>([])))
@@ -49,6 +40,9 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
       const path = join(folderOf(trial), nameOf(ref))
       await doing('remove', path, () => rm(path, { force: true }))
     },
+    saveProbabilities: async (trial, bytes) =>
+      write('probabilities', { folder: folderOf(trial), name: PROBABILITIES, bytes }),
+    loadProbabilities: async (trial) => read(folderOf(trial), PROBABILITIES),
     removeTrial: async (trial) => {
       const folder = folderOf(trial)
       await doing('remove', folder, () => rm(folder, { recursive: true, force: true }))
@@ -69,6 +63,24 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
     pin: (sweepId) => doing('write a pin to', dir, () => pin(dir, sweepId)),
     pinned: (sweepId) => doing('look for pins in', dir, () => pinned(dir, sweepId)),
   }
+}
+
+interface File {
+  folder: string
+  name: string
+  bytes: Uint8Array
+}
+
+async function write(what: string, { folder, name, bytes }: File): Promise<void> {
+  await doing(`write ${what} to`, folder, async () => {
+    await makeFolderDurably(folder)
+    await writeDurably(folder, name, bytes)
+  })
+}
+
+async function read(folder: string, name: string): Promise<Uint8Array | undefined> {
+  const path = join(folder, name)
+  return doing('read', path, () => readFile(path).catch(unlessMissing(undefined)))
 }
 
 function nameOf({ epoch, step }: CheckpointRef): string {

@@ -13,6 +13,9 @@ export async function trialFolders(dir: string): Promise<TrialId[]> {
 /** `<sweep>-<number>`; what else lies in the folder is not ours. */
 const TRIAL = /^[a-z0-9]{10}-\d+$/
 
+/** What lies beside a trial's checkpoints. */
+export const PROBABILITIES = 'probabilities.safetensors'
+
 interface FilesOptions {
   refOf: (name: string) => CheckpointRef[]
   /** By how much the file system's clock is ahead of this machine's. */
@@ -34,11 +37,12 @@ export async function filesOf(folder: string, { refOf, aheadMs }: FilesOptions):
   return (await Promise.all(files)).flat()
 }
 
-type Kind = { kind: 'checkpoint'; ref: CheckpointRef } | { kind: 'aside' } | { kind: 'abandoned' } | { kind: 'other' }
+type Kind = { kind: 'checkpoint'; ref: CheckpointRef } | { kind: Exclude<KeptFile['kind'], 'checkpoint'> }
 
 function kindOf(name: string, ageMs: number, refOf: (name: string) => CheckpointRef[]): Kind {
   const [ref] = refOf(name)
   if (ref) return { kind: 'checkpoint', ref }
+  if (name === PROBABILITIES) return { kind: 'probabilities' }
   if (name.endsWith('.corrupt')) return { kind: 'aside' }
   return { kind: isAbandoned(name, ageMs) ? 'abandoned' : 'other' }
 }

@@ -101,6 +101,12 @@ test('a checkpoint that was saved is there after a loss of power, with all the f
   for (let above = dirname(first()); above !== folder; above = dirname(above)) expect(durable.get(above)).toBe('folder')
 })
 
+test('probabilities that were saved are there after a loss of power', async () => {
+  await fileCheckpointStore({ dir: join(folder, 'new/checkpoints') }).saveProbabilities(trial, bytes)
+  const path = join(folder, 'new/checkpoints', trial, 'probabilities.safetensors')
+  expect(diskAfter(calls).durable.get(path)).toEqual({ written: 1000, durable: 1000 })
+})
+
 test('a loss of power at any moment leaves no torn checkpoint under a name that is looked for', async () => {
   await saved(1, 2, 2)
   const torn = calls.flatMap((_, count) => {

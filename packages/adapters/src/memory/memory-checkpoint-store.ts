@@ -1,10 +1,13 @@
 import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { checkTrialName } from '../trial-name.ts'
 
-export interface MemoryCheckpoint extends CheckpointRef {
-  trial: TrialId
+interface Saved {
   bytes: Uint8Array
   savedAt: number
+}
+
+export interface MemoryCheckpoint extends CheckpointRef, Saved {
+  trial: TrialId
 }
 
 /** What a memory store holds; one state may be opened several times. */
@@ -12,17 +15,18 @@ export interface MemoryCheckpoints {
   stored: Map<string, MemoryCheckpoint>
   /** What was set aside, oldest first. */
   aside: MemoryCheckpoint[]
+  probabilities: Map<TrialId, Saved>
   /** The sweep of each pin. */
   pins: Set<{ sweepId: string }>
 }
 
 export function memoryCheckpoints(): MemoryCheckpoints {
-  return { stored: new Map(), aside: [], pins: new Set() }
+  return { stored: new Map(), aside: [], probabilities: new Map(), pins: new Set() }
 }
 
 /** CheckpointStore in this process's memory; durable for as long as the process. */
 export function memoryCheckpointStore({
-  checkpoints: { stored, aside, pins } = memoryCheckpoints(),
+  checkpoints: { stored, aside, probabilities, pins } = memoryCheckpoints(),
   now = Date.now,
 }: {
   checkpoints?: MemoryCheckpoints
@@ -41,8 +45,17 @@ export function memoryCheckpointStore({
     remove: async (trial, ref) => {
       stored.delete(keyOf(trial, ref))
     },
+    saveProbabilities: async (trial, bytes) => {
+      checkTrialName(trial)
+      probabilities.set(trial, { bytes: bytes.slice(), savedAt: now() })
+    },
+    loadProbabilities: async (trial) => {
+      checkTrialName(trial)
+      return probabilities.get(trial)?.bytes.slice()
+    },
     removeTrial: async (trial) => {
       checkTrialName(trial)
+      probabilities.delete(trial)
       for (const [key, each] of stored) if (each.trial === trial) stored.delete(key)
       aside.splice(0, aside.length, ...aside.filter((each) => each.trial !== trial))
     },
@@ -52,7 +65,7 @@ export function memoryCheckpointStore({
       stored.delete(keyOf(trial, ref))
       aside.push(found)
     },
-    ...contentsMethods({ stored, aside }, now),
+    ...contentsMethods({ stored, aside, probabilities }, now),
     pin: async (sweepId) => {
       const pin = { sweepId }
       pins.add(pin)
@@ -62,17 +75,24 @@ export function memoryCheckpointStore({
   }
 }
 
+const PROBABILITIES = 'probabilities'
+
 function contentsMethods(
-  { stored, aside }: Pick<MemoryCheckpoints, 'stored' | 'aside'>,
+  { stored, aside, probabilities }: Omit<MemoryCheckpoints, 'pins'>,
   now: () => number,
 ): Pick<CheckpointStore, 'trials' | 'contents' | 'discard'> {
   return {
-    trials: async () => [...new Set([...stored.values(), ...aside].map(({ trial }) => trial))],
+    trials: async () => {
+      const trials = [...stored.values(), ...aside].map(({ trial }) => trial)
+      return [...new Set([...trials, ...probabilities.keys()])]
+    },
     contents: async (trial) => {
       checkTrialName(trial)
-      const told = ({ bytes, savedAt }: MemoryCheckpoint) => ({ bytes: bytes.length, ageMs: now() - savedAt })
+      const told = ({ bytes, savedAt }: Saved) => ({ bytes: bytes.length, ageMs: now() - savedAt })
       const ours = [...stored.values()].filter((each) => each.trial === trial)
+      const beside = probabilities.get(trial)
       return [
+        ...(beside ? [{ name: PROBABILITIES, kind: 'probabilities' as const, ...told(beside) }] : []),
         ...ours.map((each) => ({ name: nameOf(each), kind: 'checkpoint' as const, ref: placeOf(each), ...told(each) })),
         ...aside.flatMap((each, index) =>
           each.trial === trial ? [{ name: `${nameOf(each)}.${index}`, kind: 'aside' as const, ...told(each) }] : [],
@@ -82,6 +102,7 @@ function contentsMethods(
     discard: async (trial, name) => {
       checkTrialName(trial)
       stored.delete(`${trial}/${name}`)
+      if (name === PROBABILITIES) probabilities.delete(trial)
       const found = aside.findIndex((each, index) => each.trial === trial && `${nameOf(each)}.${index}` === name)
       if (found >= 0) aside.splice(found, 1)
     },

@@ -31,7 +31,7 @@ export async function memoryCheckpointHarness(checkpoints = memoryCheckpoints())
     // A save happens at once or not at all.
     cutShort: async () => {},
     setAside: async (trial) => checkpoints.aside.filter((each) => each.trial === trial).map(({ bytes }) => bytes),
-    contents: async () => [...checkpoints.stored.keys()],
+    contents: async () => [...checkpoints.stored.keys(), ...checkpoints.probabilities.keys()],
     [Symbol.asyncDispose]: async () => {},
   }
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.ts'
+import { rowMajor } from '../kernels/matrix.ts'
 import { emptyTally } from '../losses/tally.ts'
 import type { Model } from '../model/model.ts'
 import { type Gauges, recordLargest } from './gauges.ts'
@@ -14,7 +15,7 @@ export interface Evaluation {
 /**
  * Mean loss and accuracy over rows of a data set; nothing is dropped, and the size of the passes changes no bit.
  *
- * @param gauges  also finds the largest output of each unit behind a ReLU
+ * @param gauges  also finds the largest output of each unit behind a ReLU, and keeps the probabilities of all rows
  */
 export function evaluate(model: Model, data: Dataset, rows: Uint32Array, gauges?: Gauges): Evaluation {
   const tally = emptyTally()
@@ -23,6 +24,7 @@ export function evaluate(model: Model, data: Dataset, rows: Uint32Array, gauges?
     model.fetch(data, part)
     evaluation(model, part.length, gauges)()
     tallyRows(model, part.length, tally)
+    gauges?.probabilities.set(rowMajor(gauges.softmax.probabilities, part.length), from * model.classes)
   }
   return { loss: tally.loss / tally.rows, accuracy: tally.correct / tally.rows }
 }
@@ -32,6 +34,8 @@ function evaluation(model: Model, rows: number, gauges: Gauges | undefined): () 
   return model.program(`evaluation of ${rows}${gauges ? ', gauged' : ''}`, (operations) => {
     model.forward(operations, { rows, isTraining: false, drops: false })
     model.score(operations, rows)
-    if (gauges) recordLargest(model.kernels, operations, gauges, rows)
+    if (!gauges) return
+    recordLargest(model.kernels, operations, gauges, rows)
+    gauges.softmax.record(operations, rows)
   })
 }

@@ -3,6 +3,7 @@ import type { Matrix } from '../kernels/matrix.ts'
 import { copy } from '../layers/dropout.ts'
 import type { Parameter } from '../layers/parameter.ts'
 import type { Model } from '../model/model.ts'
+import { createSoftmax, type Softmax } from '../model/softmax.ts'
 import { change } from './weight-formulas.ts'
 
 /** What is measured of a training besides loss and accuracy: in the last step of each epoch, and while validating. */
@@ -15,6 +16,9 @@ export interface Gauges {
   readonly weights: readonly WeightGauge[]
   /** The largest output of each unit behind a ReLU since they were reset. */
   readonly rectified: readonly { output: Matrix; largest: Matrix }[]
+  readonly softmax: Softmax
+  /** [validation rows, classes]: what the network made of them when they were evaluated last. */
+  readonly probabilities: Float32Array
 }
 
 interface WeightGauge {
@@ -24,7 +28,7 @@ interface WeightGauge {
   change: Float64Array
 }
 
-export function createGauges({ kernels, parameters, layers }: Model): Gauges {
+export function createGauges({ kernels, parameters, layers, scores, classes }: Model, validationRows: number): Gauges {
   const squares = kernels.doubles(parameters.length)
   const measure = kernels.program((operations) => {
     for (const [i, { values }] of parameters.entries()) {
@@ -48,6 +52,8 @@ export function createGauges({ kernels, parameters, layers }: Model): Gauges {
     rectified: layers.flatMap(({ rectified }) =>
       rectified ? [{ output: rectified, largest: kernels.matrix(1, rectified.columns) }] : [],
     ),
+    softmax: createSoftmax(kernels, scores),
+    probabilities: new Float32Array(validationRows * classes),
   }
 }
 

@@ -127,6 +127,7 @@ test('an event refuses to be read after the training has gone on', () => {
   run.next()
   expect(() => event.checkpoint()).toThrow(expect.objectContaining({ code: 'TRAIN_EVENT_OLD' }))
   expect(() => event.weightsSha256()).toThrow(expect.objectContaining({ code: 'TRAIN_EVENT_OLD' }))
+  expect(() => event.probabilities()).toThrow(expect.objectContaining({ code: 'TRAIN_EVENT_OLD' }))
 })
 
 test('a checkpoint keeps its values while the training goes on', () => {

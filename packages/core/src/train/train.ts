@@ -24,6 +24,8 @@ export type TrainEvent =
       checkpoint(): Checkpoint
       /** SHA-256 of the weights at this place; to be called before the generator goes on. */
       weightsSha256(): string
+      /** What its network makes of the validation rows, [rows, classes]; to be called before the generator goes on. */
+      probabilities(): Float32Array<ArrayBuffer>
     }
   /** `shouldStop` answered yes: the last event. The epoch under way is not reported. */
   | { kind: 'stopped'; checkpoint(): Checkpoint }
@@ -92,16 +94,23 @@ function notFinite({ metrics }: EpochReport): string | undefined {
   return found === 'val_loss' ? 'the validation loss is not finite' : `the metric ${found} is not finite`
 }
 
+type Readers = Pick<TrainEvent & { kind: 'epoch' }, 'checkpoint' | 'weightsSha256' | 'probabilities'>
+
 /** Readers of the training's arrays, which the next step overwrites: they refuse when they come too late. */
-function readers(training: Training, numerics: string): { checkpoint(): Checkpoint; weightsSha256(): string } {
+function readers(training: Training, numerics: string): Readers {
   const { optimizerSteps } = training
-  const current = () => {
-    if (training.optimizerSteps === optimizerSteps) return snapshot(training, numerics)
+  const checked = () => {
+    if (training.optimizerSteps === optimizerSteps) return training
     throw new CoreError(
       'TRAIN_EVENT_OLD',
       'The training has gone on since this event.',
       'Read an event before the next.',
     )
   }
-  return { checkpoint: current, weightsSha256: () => weightsSha256(current().weights) }
+  const checkpoint = () => snapshot(checked(), numerics)
+  return {
+    checkpoint,
+    weightsSha256: () => weightsSha256(checkpoint().weights),
+    probabilities: () => checked().gauges.probabilities.slice(),
+  }
 }

@@ -61,7 +61,7 @@ export function beginTraining({ spec, data, seed, kernels }: TrainingInput): Tra
   )
   const model = createModel(spec, size, kernels, seed)
   const updates = createUpdates(kernels, spec, model.parameters)
-  const gauges = createGauges(model)
+  const gauges = createGauges(model, data.validation.length)
   const setting = { model, updates, gauges, regularisation: spec.regularisation }
   const program = latest((rows, observed) => stepProgram(setting, rows, observed))
   const start = { epoch: 0, step: 0, optimizerSteps: 0, partial: emptyTally(), history: [] }

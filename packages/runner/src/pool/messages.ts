@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Checkpoint, Dataset, NetworkSpec } from '@hypersweep/core'
 import type { CheckpointRef, EpochReport, EpochTiming, MetricSpec } from '@hypersweep/sweep'
 import type { Control } from './control.ts'
+import type { ValidateJob } from './validate.ts'
 
 /** Everything that training one trial needs; plain data and shared memory. */
 export interface TrainJob {
@@ -16,7 +17,9 @@ export interface TrainJob {
   resume?: Checkpoint
 }
 
-/** The task that a thread is given. */
+/** What a thread is given: to show that it is there, or to work. */
+export type ThreadTask = 'hello' | TrainTask | { validate: ValidateJob }
+
 export interface TrainTask {
   job: TrainJob
   control: Control
@@ -29,6 +32,8 @@ export interface TrainedEpoch {
   timing: EpochTiming
   /** Encoded; there only where this epoch is to be kept. */
   checkpoint?: Uint8Array<ArrayBuffer>
+  /** What its network makes of the validation rows, as a file; there only where it is the scored epoch so far. */
+  probabilities?: Uint8Array<ArrayBuffer>
 }
 
 /** How a thread's work on a trial ended. Failures are data: an error that crosses a thread loses its class and code. */

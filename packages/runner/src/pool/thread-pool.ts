@@ -7,11 +7,19 @@ import type { Log } from '../log.ts'
 import type { TrainJob } from './messages.ts'
 import type { ThreadData } from './thread.ts'
 import { startTraining, type Training } from './training.ts'
+import type { ValidateJob } from './validate.ts'
 
 export interface ThreadPool extends AsyncDisposable {
   readonly threads: number
   /** Begins to train on a free thread; the caller starts no more trainings at once than there are threads. */
   start(job: TrainJob): Training
+  /**
+   * What a network makes of the validation rows, as a file; instead of a training, not beside as many as there are
+   * threads.
+   *
+   * @param signal  aborting it kills the thread
+   */
+  validate(job: ValidateJob, signal: AbortSignal): Promise<Uint8Array>
 }
 
 export interface ThreadPoolOptions {
@@ -59,6 +67,7 @@ export async function threadPool({
         piscina.run({ job, control, port: port2 }, { transferList: [port2], signal }),
       )
     },
+    validate: (job, signal) => piscina.run({ validate: job }, { signal }),
     [Symbol.asyncDispose]: () => piscina.destroy(),
   }
 }

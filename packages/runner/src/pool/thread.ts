@@ -1,9 +1,10 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { simdKernels } from '@hypersweep/core'
 import type { LoadedKernels } from '../kernels/load-kernels.ts'
-import type { TrainedEpoch, TrainOutcome, TrainTask } from './messages.ts'
+import type { ThreadTask, TrainedEpoch, TrainOutcome } from './messages.ts'
 import { stepBack } from './step-back.ts'
 import { trainTrial } from './train-trial.ts'
+import { validate } from './validate.ts'
 
 /** What each thread is started with. */
 export interface ThreadData {
@@ -17,20 +18,26 @@ const { kernels: loaded } = workerData as ThreadData
 export const kernels = simdKernels(loaded.module, { wide: loaded.wide })
 
 /** The entry of a training thread: Piscina calls it with one task after another. */
-export default function thread(task: TrainTask | 'hello'): void {
-  if (task === 'hello') return
-  const { job, control, port } = task
+export default function thread(task: ThreadTask): Uint8Array | undefined {
+  if (task === 'hello') return undefined
   kernels.release()
+  if ('validate' in task) return validate(task.validate, kernels)
+  const { job, control, port } = task
   const outcome = trainTrial(job, { kernels, control, post: (epoch) => postEpoch(port, epoch), now })
   postOutcome(port, outcome)
   // What a failed trial left behind (a timer, half a memory) must not meet the next trial: the pool starts a new thread.
   if (outcome.status === 'failed') process.exit(1)
+  return undefined
 }
 
 const now = () => performance.now()
 
 function postEpoch(port: MessagePort, epoch: TrainedEpoch): void {
-  port.postMessage({ kind: 'epoch', epoch }, epoch.checkpoint ? [epoch.checkpoint.buffer] : [])
+  const files = [epoch.checkpoint, epoch.probabilities].filter((file) => file !== undefined)
+  port.postMessage(
+    { kind: 'epoch', epoch },
+    files.map(({ buffer }) => buffer),
+  )
 }
 
 function postOutcome(port: MessagePort, outcome: TrainOutcome): void {

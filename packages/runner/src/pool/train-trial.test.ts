@@ -1,5 +1,6 @@
-import { decodeCheckpoint, referenceKernels, weightsSha256 } from '@hypersweep/core'
+import { decodeCheckpoint, modelFromCheckpoint, predict, referenceKernels, weightsSha256 } from '@hypersweep/core'
 import { expect, test } from 'vitest'
+import { decodeProbabilities, probabilitiesIdentity } from '../checkpoints/probabilities-file.ts'
 import { tinyJob } from '../testing/tiny-job.ts'
 import { acknowledge, createControl, requestStop } from './control.ts'
 import type { TrainedEpoch, TrainJob, TrainOutcome } from './messages.ts'
@@ -29,6 +30,24 @@ test('a trial posts each epoch and ends with the hash of its last weights', () =
   const last = decodeCheckpoint(epochs[2]!.checkpoint!)
   expect(outcome).toEqual({ status: 'complete', weightsSha256: weightsSha256(last.weights) })
   expect(last.history).toEqual(epochs.map(({ report }) => report))
+})
+
+test.each([
+  ['with each epoch that is the best so far', { name: 'val_loss', goal: 'maximize', at: 'best' }],
+  ['with the last epoch alone where that is scored', { name: 'val_loss', goal: 'minimize', at: 'last' }],
+] as const)('probabilities come %s', (_, metric) => {
+  const job = tinyJob({ metric })
+  const { epochs } = run(job)
+  const scores = epochs.map(({ report }) => report.metrics['val_loss']!)
+  const scored = scores.map((score, index) =>
+    metric.at === 'last' ? index === 2 : scores.slice(0, index).every((before) => before < score),
+  )
+  expect(epochs.map(({ probabilities }) => probabilities !== undefined)).toEqual(scored)
+  const { report, probabilities, checkpoint } = epochs[scored.lastIndexOf(true)]!
+  const wanted = probabilitiesIdentity({ ...job, epoch: report.epoch }, job.data)
+  const model = modelFromCheckpoint(decodeCheckpoint(checkpoint!), referenceKernels({ precision: 'float32' }))
+  const { features, validation } = job.data
+  expect(decodeProbabilities(probabilities!, wanted)).toEqual(predict(model, features, { rows: validation }))
 })
 
 test('timing is the clock of the epoch alone', () => {

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
-import { type Checkpoint, encodeCheckpoint, type Kernels, train, weightsSha256 } from '@hypersweep/core'
+import {
+  type Checkpoint,
+  encodeCheckpoint,
+  type Kernels,
+  type TrainEvent,
+  train,
+  weightsSha256,
+} from '@hypersweep/core'
 import { type EpochReport, scoredEpoch } from '@hypersweep/sweep'
+import { encodeProbabilities, probabilitiesIdentity } from '../checkpoints/probabilities-file.ts'
 import { awaitAcknowledged, beat, type Control, isStopRequested } from './control.ts'
 import type { TrainedEpoch, TrainJob, TrainOutcome } from './messages.ts'
 
@@ -49,9 +57,10 @@ function trained(job: TrainJob, { kernels, control, post, now }: TrainTools): Tr
     const checkpoint = isKept(job, history)
       ? { checkpoint: ownBytes(encodeCheckpoint(event.checkpoint(), { sha256 })) }
       : {}
+    const probabilities = isScored(job, history) ? { probabilities: probabilitiesFile(job, event) } : {}
     if (event.report.epoch === spec.epochs) weights = event.weightsSha256()
     awaitAcknowledged(control, posted)
-    post({ report: event.report, timing, ...checkpoint })
+    post({ report: event.report, timing, ...checkpoint, ...probabilities })
     posted += 1
     rows = data.train.length
     startedAt = now()
@@ -64,6 +73,17 @@ function isKept({ spec, metric, saveEvery }: TrainJob, history: readonly EpochRe
   const epoch = history.length
   if (epoch % saveEvery === 0 || epoch === spec.epochs) return true
   return metric.at === 'best' && scoredEpoch(metric, history)?.epoch === epoch
+}
+
+/** Whether the trial is scored by this epoch, as far as is known. */
+function isScored({ spec, metric }: TrainJob, history: readonly EpochReport[]): boolean {
+  const epoch = history.length
+  return metric.at === 'last' ? epoch === spec.epochs : scoredEpoch(metric, history)?.epoch === epoch
+}
+
+function probabilitiesFile({ numerics, seed, data }: TrainJob, event: TrainEvent & { kind: 'epoch' }) {
+  const network = { numerics, seed, data, epoch: event.report.epoch }
+  return encodeProbabilities({ ...probabilitiesIdentity(network, data), probabilities: event.probabilities() })
 }
 
 function stopped(checkpoint: Checkpoint): TrainOutcome {

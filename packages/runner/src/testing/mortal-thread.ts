@@ -1,5 +1,5 @@
 import { beat, createControl } from '../pool/control.ts'
-import type { TrainTask } from '../pool/messages.ts'
+import type { ThreadTask, TrainTask } from '../pool/messages.ts'
 import thread, { kernels } from '../pool/thread.ts'
 import { trainTrial } from '../pool/train-trial.ts'
 import { DIES, HANGS, POSTS_NONSENSE, TELLS_MEMORY, TELLS_TASKS, THROWS_NULL } from './mortal-seeds.ts'
@@ -7,8 +7,8 @@ import { DIES, HANGS, POSTS_NONSENSE, TELLS_MEMORY, TELLS_TASKS, THROWS_NULL } f
 let tasks = 0
 
 /** The real thread, but for the seeds at which it dies or tells how many tasks it was given and how much memory it has. */
-export default function mortalThread(task: TrainTask | 'hello'): void {
-  if (task === 'hello') return
+export default function mortalThread(task: ThreadTask): Uint8Array | undefined {
+  if (task === 'hello' || 'validate' in task) return thread(task)
   tasks += 1
   const { seed } = task.job
   if (seed === THROWS_NULL) throw null
@@ -18,6 +18,7 @@ export default function mortalThread(task: TrainTask | 'hello'): void {
   else if (seed === TELLS_TASKS) tell(task, 'TASKS', tasks)
   else if (seed === TELLS_MEMORY) tell(task, 'MEMORY', kernels.floats(1).buffer.byteLength)
   else thread(task)
+  return undefined
 }
 
 function dieAfterAnEpoch({ job, port }: TrainTask): void {

@@ -36,6 +36,8 @@ export interface Attempt extends OpenSweep {
   spec: NetworkSpec
   /** Every epoch that this trial has reached, in order. */
   history: EpochReport[]
+  /** What the network of the scored epoch makes of the validation rows, where this attempt has reached it. */
+  probabilities?: { epoch: number; file: Uint8Array }
   /** Says something about this trial. */
   say: Log
 }

@@ -2,6 +2,7 @@ import { ALONE_AFTER, type FailReason, type Handled, type Metrics, scoredEpoch }
 import { RunnerError } from '../errors.ts'
 import type { TrainOutcome } from '../pool/messages.ts'
 import type { Attempt } from './context.ts'
+import { keepProbabilities } from './keep-probabilities.ts'
 import { OVER_MEMORY } from './memory-guard.ts'
 import { reportHistory } from './record-epoch.ts'
 import type { AttemptEnd, Refusal } from './train-attempt.ts'
@@ -45,6 +46,7 @@ async function complete(attempt: Attempt, weightsSha256: string): Promise<Handle
   if (told.status !== 'accepted') return endAttempt(attempt, { ...told, epoch: history.length })
   const best = scoredEpoch(sweep.spec.metric, history)
   if (best === undefined) throw new Error('a complete trial has an epoch')
+  await keepProbabilities(attempt, best.epoch)
   await context.store.finish(claim, { status: 'complete', best, weightsSha256 })
   say(`complete, ${sweep.spec.metric.name} ${best.score.toPrecision(4)} at epoch ${best.epoch}`)
   return 'done'

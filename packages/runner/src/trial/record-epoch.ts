@@ -5,9 +5,10 @@ import type { Attempt } from './context.ts'
 /** Makes an epoch's checkpoint durable, and then reports it: what was reported can always be continued. */
 export async function recordEpoch(attempt: Attempt, epoch: TrainedEpoch): Promise<ReportReply> {
   const { context, claim, history } = attempt
-  const { report, timing, checkpoint } = epoch
+  const { report, timing, checkpoint, probabilities } = epoch
   if (checkpoint) await context.checkpoints.save(claim.trial, { epoch: report.epoch, step: 0 }, checkpoint)
   history.push(report)
+  if (probabilities) attempt.probabilities = { epoch: report.epoch, file: probabilities }
   return sendReport(attempt, history.length, timing)
 }
 

@@ -5,6 +5,7 @@ import type { PortPromise } from './port-promise.ts'
 
 const trial = trialId('a1b2c3d4e5', 7)
 const neighbour = `${trial}0` as TrialId
+const third = trialId('a1b2c3d4e5', 3)
 const [first, second] = [
   { epoch: 1, step: 0 },
   { epoch: 2, step: 3 },
@@ -21,11 +22,12 @@ export const contentsPromises: readonly PortPromise<CheckpointStoreHarness>[] = 
       await store.save(trial, second, Uint8Array.of(2))
       await store.save(neighbour, first, Uint8Array.of(3))
       await store.setAside(neighbour, first)
+      await store.saveProbabilities(third, Uint8Array.of(4))
       for (const each of [store, await harness.open()]) {
-        expect((await each.trials()).toSorted()).toEqual([trial, neighbour])
+        expect((await each.trials()).toSorted()).toEqual([trial, neighbour, third].toSorted())
       }
       await store.removeTrial(trial)
-      expect(await store.trials()).toEqual([neighbour])
+      expect((await store.trials()).toSorted()).toEqual([neighbour, third].toSorted())
     },
   },
   {
@@ -37,6 +39,7 @@ export const contentsPromises: readonly PortPromise<CheckpointStoreHarness>[] = 
       await store.save(trial, second, Uint8Array.of(1, 2))
       await store.setAside(trial, second)
       await store.save(trial, second, Uint8Array.of(1))
+      await store.saveProbabilities(trial, Uint8Array.of(1, 2, 3, 4))
       await store.save(neighbour, first, Uint8Array.of(1))
       const told = async () => {
         const kept = (await store.contents(trial)).toSorted((a, b) => b.bytes - a.bytes)
@@ -47,13 +50,17 @@ export const contentsPromises: readonly PortPromise<CheckpointStoreHarness>[] = 
           ...(file.kind === 'checkpoint' && { ref: file.ref }),
         }))
       }
-      const [checkpoint, aside, again] = [
+      const [beside, checkpoint, aside, again] = [
+        { kind: 'probabilities', bytes: 4 },
         { kind: 'checkpoint', ref: first, bytes: 3 },
         { kind: 'aside', bytes: 2 },
         { kind: 'checkpoint', ref: second, bytes: 1 },
       ]
-      expect(await told()).toEqual([checkpoint, aside, again])
+      expect(await told()).toEqual([beside, checkpoint, aside, again])
       const nameOf = async (bytes: number) => (await store.contents(trial)).find((kept) => kept.bytes === bytes)!.name
+      await store.discard(trial, await nameOf(4))
+      expect(await store.loadProbabilities(trial)).toBeUndefined()
+      expect(await told()).toEqual([checkpoint, aside, again])
       await store.discard(trial, await nameOf(2))
       expect(await harness.setAside(trial)).toEqual([])
       expect(await told()).toEqual([checkpoint, again])

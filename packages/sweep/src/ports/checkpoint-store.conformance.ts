@@ -106,6 +106,27 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
     },
   },
   {
+    promise:
+      '`saveProbabilities` keeps one durably for each trial, beside its checkpoints and after them, until the next one',
+    async check(harness) {
+      const store = await harness.open()
+      const given = bytes(1, 2, 3)
+      expect(await store.loadProbabilities(trial)).toBeUndefined()
+      await store.saveProbabilities(trial, given)
+      given.fill(0)
+      await store.saveProbabilities(neighbour, bytes(7))
+      expect(await store.list(trial)).toEqual([])
+      await store.save(trial, first, bytes(4))
+      await store.remove(trial, first)
+      for (const each of [store, await harness.open()]) {
+        expect(await probabilities(each, trial)).toEqual(bytes(1, 2, 3))
+        expect(await probabilities(each, neighbour)).toEqual(bytes(7))
+      }
+      await store.saveProbabilities(trial, bytes(9))
+      expect(await probabilities(store, trial)).toEqual(bytes(9))
+    },
+  },
+  {
     promise: '`removeTrial` takes away all that is kept of a trial, also what was set aside, and nothing of another',
     async check(harness) {
       const store = await harness.open()
@@ -113,16 +134,20 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
       await store.save(other, first, bytes(7))
       await store.setAside(other, first)
       await store.save(other, second, bytes(8))
+      await store.saveProbabilities(other, bytes(9))
       const before = await harness.contents()
       for (const ref of [first, second, tenth]) await store.save(trial, ref, bytes(1, 2))
       await store.setAside(trial, second)
+      await store.saveProbabilities(trial, bytes(3))
       await store.removeTrial(trial)
       expect(await store.list(trial)).toEqual([])
       expect(await store.load(trial, first)).toBeUndefined()
+      expect(await store.loadProbabilities(trial)).toBeUndefined()
       expect(await harness.setAside(trial)).toEqual([])
       await store.removeTrial(trial)
       expect(await harness.contents()).toEqual(before)
       expect(await load(store, other, second)).toEqual(bytes(8))
+      expect(await probabilities(store, other)).toEqual(bytes(9))
     },
   },
   ...contentsPromises,
@@ -162,6 +187,8 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
         await expect(store.setAside(id, first)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
         await expect(store.contents(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
         await expect(store.discard(id, 'any')).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.saveProbabilities(id, bytes(1))).rejects.toMatchObject({ code: 'TRIAL_NAME' })
+        await expect(store.loadProbabilities(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
         await expect(store.removeTrial(id)).rejects.toMatchObject({ code: 'TRIAL_NAME' })
       }
       expect(await harness.contents()).toEqual(before)
@@ -177,5 +204,10 @@ export function checkpointStoreConformance(adapter: string, harness: () => Promi
 /** A plain Uint8Array: an adapter may answer with a Buffer. */
 async function load(store: CheckpointStore, id: TrialId, ref: CheckpointRef): Promise<Uint8Array | undefined> {
   const loaded = await store.load(id, ref)
+  return loaded && Uint8Array.from(loaded)
+}
+
+async function probabilities(store: CheckpointStore, id: TrialId): Promise<Uint8Array | undefined> {
+  const loaded = await store.loadProbabilities(id)
   return loaded && Uint8Array.from(loaded)
 }

@@ -15,6 +15,8 @@ export type KeptFile = {
   ageMs: number
 } & (
   | { kind: 'checkpoint'; ref: CheckpointRef }
+  /** What `saveProbabilities` stored. */
+  | { kind: 'probabilities' }
   /** It was set aside. */
   | { kind: 'aside' }
   /** Of a save that was cut short, and will not be gone on with. */
@@ -24,7 +26,8 @@ export type KeptFile = {
 )
 
 /**
- * Keeps checkpoints as bytes; what is in them, and whether they are whole, is for the reader to judge.
+ * Keeps checkpoints as bytes, and beside them what a trial's network made of the validation rows, which stays when its
+ * checkpoints are given up; what is in them, and whether they are whole, is for the reader to judge.
  *
  * Promises, each a sentence of the suite in `checkpoint-store.conformance.ts`:
  * - what `save` stored, `load` returns, byte for byte, also through another instance;
@@ -33,6 +36,7 @@ export type KeptFile = {
  * - `list` is in ascending order (epoch, then step), of this trial only, empty for a trial without any;
  * - `remove` takes one away and no other; removing what is not there does nothing;
  * - `setAside` hides one from `list` and `load` and keeps its bytes for a person to look at;
+ * - `saveProbabilities` keeps one durably for each trial, beside its checkpoints and after them, until the next one;
  * - `removeTrial` takes away all that is kept of a trial, also what was set aside, and nothing of another;
  * - `trials` names every trial of which anything is kept, each once;
  * - `contents` names all that is kept of a trial, with its bytes and what it is; `discard` takes one of these and no other;
@@ -45,6 +49,9 @@ export interface CheckpointStore {
   list(trial: TrialId): Promise<CheckpointRef[]>
   remove(trial: TrialId, ref: CheckpointRef): Promise<void>
   setAside(trial: TrialId, ref: CheckpointRef): Promise<void>
+  /** One for each trial: of its scored epoch. */
+  saveProbabilities(trial: TrialId, bytes: Uint8Array): Promise<void>
+  loadProbabilities(trial: TrialId): Promise<Uint8Array | undefined>
   removeTrial(trial: TrialId): Promise<void>
   trials(): Promise<TrialId[]>
   contents(trial: TrialId): Promise<KeptFile[]>

@@ -1,17 +1,13 @@
-import type { CheckpointStore } from '@hypersweep/sweep'
 import type { CheckpointStoreHarness } from '@hypersweep/sweep/conformance'
-import { type MemoryCheckpoints, memoryCheckpoints } from '../memory-checkpoint-store.ts'
+import { memoryCheckpoints } from '../memory-checkpoint-store.ts'
 import { memoryCheckpointHarness } from '../memory-harness.ts'
 import type { Broken } from './broken.ts'
 import { contentsBreaks } from './broken-contents.ts'
-
-/** What a break replaces, in the store or around it. */
-interface CheckpointBreak {
-  store?: (store: CheckpointStore, checkpoints: MemoryCheckpoints) => Partial<CheckpointStore>
-  harness?: (checkpoints: MemoryCheckpoints) => Partial<CheckpointStoreHarness>
-}
+import { brokenProbabilities } from './broken-probabilities.ts'
+import type { CheckpointBreak } from './checkpoint-break.ts'
 
 const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>> = {
+  ...brokenProbabilities,
   'what `save` stored, `load` returns, byte for byte, also through another instance': {
     'loses the last byte': {
       store: (store) => ({
@@ -145,6 +141,15 @@ const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>
       store: (store) => ({
         removeTrial: async (trial) => {
           for (const ref of await store.list(trial)) await store.remove(trial, ref)
+        },
+      }),
+    },
+    'leaves the probabilities': {
+      store: (store, { probabilities }) => ({
+        removeTrial: async (trial) => {
+          const left = probabilities.get(trial)
+          await store.removeTrial(trial)
+          if (left) probabilities.set(trial, left)
         },
       }),
     },

@@ -16,6 +16,14 @@ export const contentsBreaks: Readonly<Record<string, Readonly<Record<string, Bre
         trials: async () => [...stored.values(), ...aside].map(({ trial }) => trial),
       }),
     },
+    'forgets those that have probabilities alone': {
+      store: (store, { stored, aside }) => ({
+        trials: async () => {
+          const named = new Set([...stored.values(), ...aside].map(({ trial }) => trial))
+          return (await store.trials()).filter((trial) => named.has(trial))
+        },
+      }),
+    },
     'goes on to name what was removed': {
       store: (store) => {
         const named = new Set<Awaited<ReturnType<CheckpointStore['trials']>>[number]>()
@@ -33,6 +41,11 @@ export const contentsBreaks: Readonly<Record<string, Readonly<Record<string, Bre
       'hides what was set aside': {
         store: (store) => ({
           contents: async (trial) => (await store.contents(trial)).filter(({ kind }) => kind !== 'aside'),
+        }),
+      },
+      'hides the probabilities': {
+        store: (store) => ({
+          contents: async (trial) => (await store.contents(trial)).filter(({ kind }) => kind !== 'probabilities'),
         }),
       },
       'tells no sizes': {

@@ -4,6 +4,7 @@ import type { TrainedEpoch, TrainJob, TrainOutcome } from '../../pool/messages.t
 import type { ThreadPool } from '../../pool/thread-pool.ts'
 import { trainTrial } from '../../pool/train-trial.ts'
 import type { Training } from '../../pool/training.ts'
+import { validate } from '../../pool/validate.ts'
 import { forever, pause } from './pause.ts'
 
 export interface PacedPoolOptions {
@@ -27,6 +28,12 @@ export function pacedPool({ threads, ...options }: PacedPoolOptions): PacedPool 
   return {
     threads,
     start: (job) => pacedTraining(job, dying.signal, options),
+    validate: async (job) => {
+      options.kernels.release()
+      const file = validate(job, options.kernels)
+      await pause(options.batchMs)
+      return dying.signal.aborted ? forever() : file
+    },
     die: () => dying.abort(),
     [Symbol.asyncDispose]: async () => dying.abort(),
   }
