@@ -104,7 +104,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
   'apps/worker': {
     packages: ['runner', 'sweep'],
     compositionOnly: ['adapters'],
-    rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'steady-heap', 'main'],
+    rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'steady-heap', 'idle-watch', 'main'],
   },
   'apps/coordinator': {
     packages: ['core', 'datasets', 'numbers', 'runner', 'sweep'],
@@ -135,6 +135,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'gc',
       'worker-launch',
       'run',
+      'serve',
       'verify',
       'templates',
       'commands',

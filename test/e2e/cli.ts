@@ -25,9 +25,10 @@ export function start(
   args: readonly string[],
   { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
 ): CliProcess {
+  const { npm_command: _, npm_lifecycle_event: __, ...own } = process.env
   const child = spawn(process.execPath, ['--conditions=hypersweep-source', main, ...args], {
     cwd,
-    env: { ...process.env, HYPERSWEEP_REDIS: '', ...env },
+    env: { ...own, HYPERSWEEP_REDIS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -25,6 +25,14 @@ function checkpointEpoch(dir: string, number: number): number {
   if (!trial) return 0
   const files = readdirSync(join(checkpoints, trial)).filter((name) => /^\d+-\d+\.safetensors$/.test(name))
   return Math.max(0, ...files.map((name) => Number.parseInt(name, 10)))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 test('two workers, one killed with SIGKILL in the middle of a trial and replaced, give the digest of the embedded engine', async () => {
@@ -90,6 +98,42 @@ test('`cancel` stops a running sweep and ends its driver; `resume` lets the work
   worker.child.kill('SIGTERM')
   expect((await worker.ended).stderr).toMatch(/resumed from epoch/)
   expect((await succeed(['digest', 'small', ...store], { cwd })).stdout).toBe(expected)
+}, 180_000)
+
+test('`create` hands a sweep to `serve` and to a worker that leaves when it is idle, for the same digest', async () => {
+  await using redis = await ownRedis()
+  const store = ['--redis', redis.url, '--dir', 'served']
+  const created = await succeed(['create', 'small.yaml', ...store], { cwd })
+  expect(created.stdout).toContain(`small: 8 trials in ${redis.url}\n`)
+  const [, ...words] = /train {2}hypersweep (.*)$/m.exec(created.stdout)![1]!.split(' ')
+  const server = start(['serve', ...store], { cwd })
+  await server.line(/^small: driving 8 trials; 8 waiting$/)
+  const worker = await run(['worker', ...words, '--threads', '2', '--idle-exit', '3'], { cwd })
+  expect([worker.code, worker.stderr]).toEqual([0, expect.stringContaining('nothing to do for 3 seconds: leaving')])
+  await server.line(/^small: ended; 8 complete$/)
+  server.child.kill('SIGTERM')
+  expect((await server.ended).code).toBe(0)
+  expect((await succeed(['digest', 'small', ...store], { cwd })).stdout).toBe(expected)
+  expect((await succeed(['create', 'small.yaml', ...store], { cwd })).stdout).toContain('small: 8 trials in')
+  expect((await run(['serve', '--dir', 'served'], { cwd })).stderr).toContain('There is no Redis to serve.')
+}, 180_000)
+
+test('`run --detach` goes on in the background, and says how to watch and stop it', async () => {
+  const store = ['--dir', 'detached']
+  const { stdout } = await succeed(['run', 'small.yaml', '--detach', ...store], { cwd })
+  const pid = Number(/as process (\d+)\./.exec(stdout)![1])
+  expect(stdout).toContain(`watch  hypersweep status small --watch --dir detached\nstop   kill ${pid} `)
+  const again = await run(['run', 'small.yaml', '--detach', ...store], { cwd })
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('A run works on small already.')])
+  process.kill(pid, 'SIGTERM')
+  while (isAlive(pid)) await pause(100)
+  const log = readFileSync(join(cwd, /log +(.*)$/m.exec(stdout)![1]!), 'utf8')
+  expect(log).toContain('small is stopped; nothing is lost.')
+  const resumed = await succeed(['run', 'small.yaml', ...store], { cwd })
+  expect(resumed.stderr).toContain('of 8 trials ended before')
+  expect((await succeed(['digest', 'small', ...store], { cwd })).stdout).toBe(expected)
+  const wrong = await run(['run', 'absent.yaml', '--detach', ...store], { cwd })
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('There is no file absent.yaml.')])
 }, 180_000)
 
 test('a Redis that would lose data is refused with the setting to change, unless told otherwise', async () => {

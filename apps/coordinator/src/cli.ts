@@ -26,6 +26,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   init: async () => (await import('./commands/init.ts')).initCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
+  create: async () => (await import('./commands/create.ts')).createCommand,
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
   worker: async () => (await import('./commands/worker.ts')).workerCommand,
   ls: async () => (await import('./commands/ls.ts')).lsCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,

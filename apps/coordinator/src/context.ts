@@ -46,6 +46,13 @@ export interface Problem {
   fix: string
 }
 
+/** A process that goes on when this one ends. */
+export interface Detached {
+  pid: number
+  /** With its exit code, for as long as this process lives. */
+  ended: Promise<number>
+}
+
 /** All that the commands need from outside, made by `main.ts`. */
 export interface Context {
   /** Results. */
@@ -68,6 +75,8 @@ export interface Context {
   examineRedis(url: string): Promise<readonly Problem[]>
   /** What starts a worker process with these flags that ends with this one. */
   workerCommand(flags: readonly string[]): WorkerCommand
+  /** Starts this program anew, apart from this process and its terminal. */
+  startDetached(words: readonly string[], options: { logFile: string; redis?: string }): Detached
   /** Replaces this process by a worker. */
   becomeWorker(flags: readonly string[]): Promise<never>
   /** Whether the person at the terminal says yes; absent where there is none to ask. */

@@ -8,6 +8,7 @@ import {
   type TrialQueue,
   type TrialSummary,
 } from '@hypersweep/sweep'
+import { CliError } from './errors.ts'
 
 export interface DriveOptions {
   store: SweepStore
@@ -44,6 +45,8 @@ const ROUNDS_PER_LOOK = 5
  * a long sweep each fifth) offers every unfinished trial that the queue does not know. Nothing is kept between rounds,
  * so that a driver can be killed and replaced at any moment, and two at once do no harm: a trial that is offered twice is
  * claimed once.
+ *
+ * @throws CliError SWEEP_DELETED, exit 1, when the store has the sweep no longer
  */
 export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'> {
   const { signal, watch, tidy, pauseMs = 1000, pause = waited, onTrouble = rethrow } = options
@@ -56,6 +59,7 @@ export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'>
       if (isDone || round % ROUNDS_PER_TIDY === ROUNDS_PER_TIDY - 1) await tidy?.()
       if (isDone) return 'ended'
     } catch (error) {
+      if (isGone(error)) throw deleted(options.sweep)
       onTrouble(error)
     }
     if (signal.aborted) return 'stopped'
@@ -109,6 +113,15 @@ function chunks<T>(values: readonly T[]): T[][] {
 
 async function waited(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined)
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SWEEP_UNKNOWN'
+}
+
+function deleted({ name }: SweepRecord): CliError {
+  const got = `${name} was deleted while it was driven.`
+  return new CliError('SWEEP_DELETED', got, 'The same command begins it anew.', { exitCode: 1 })
 }
 
 function rethrow(error: unknown): never {

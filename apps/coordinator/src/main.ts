@@ -8,6 +8,7 @@ import { confirm } from './confirm.ts'
 import type { Context, Engine, Target } from './context.ts'
 import { interrupts } from './interrupts.ts'
 import { programName } from './main/program-name.ts'
+import { startDetached } from './main/start-detached.ts'
 import { screenOf } from './screen.ts'
 import { becomeWorker, workerCommand } from './worker-launch.ts'
 
@@ -40,6 +41,7 @@ const context: Context = {
   scratch: async () => (await parts.embedded()).scratch(),
   examineRedis: async (url) => (await parts.redis()).examineRedis(url),
   workerCommand,
+  startDetached,
   becomeWorker: (flags) => becomeWorker(flags, env),
   ...(process.stdin.isTTY && { confirm }),
   onInterrupt: wishes.on,

@@ -10,10 +10,19 @@ import {
   redisDurability,
   redisSweepStore,
 } from '@hypersweep/adapters'
-import { giveBack, runWorker, type Supervisor, startWorkerProcess, supervise, tellParent } from '@hypersweep/runner'
+import {
+  giveBack,
+  type Heard,
+  runWorker,
+  type Supervisor,
+  startWorkerProcess,
+  supervise,
+  tellParent,
+} from '@hypersweep/runner'
 import { CommanderError } from 'commander'
 import { drainSignals } from './drain-signals.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
+import { type IdleWatch, idleWatch } from './idle-watch.ts'
 import { type WorkerFlags, workerCommand } from './options.ts'
 import { steadyHeap } from './steady-heap.ts'
 import { checkDurability } from './volatile-redis.ts'
@@ -75,19 +84,33 @@ async function work({ redis: url, threads, dataRoot, checkpoints, name, memory }
 }
 
 async function superviseWorkers(flags: WorkerFlags): Promise<void> {
-  const { redis: url, count, allowVolatile } = flags
+  const { redis: url, count, allowVolatile, idleExit } = flags
   checkDurability({ problems: await examine(url), url: maskUrl(url), isAllowed: allowVolatile, log })
   await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS })
   await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs })
+  using idle = idleWatch(idleExit)
   workers = supervise({
     count,
-    start: (place, heard) => startWorkerProcess(processAt(place, flags), heard),
+    start: (place, heard) => startWorkerProcess(processAt(place, flags), watched(heard, place, idle)),
     giveBack: (claims, lastWords) => giveBack({ store, queue }, claims, lastWords),
     say: log,
     log,
   })
-  await Promise.race([aborted(drain.signal), workers.failed])
+  await Promise.race([aborted(AbortSignal.any([drain.signal, idle.signal])), workers.failed])
+  if (idle.signal.aborted) log(`nothing to do for ${idleExit} seconds: leaving`)
   await workers.drain()
+}
+
+/** What a process lets its parent know, of which the watch hears how much it has to do. */
+function watched(heard: Heard, place: number, idle: IdleWatch): Heard {
+  idle.starts(place)
+  return {
+    line: heard.line,
+    claims(claims) {
+      idle.saw(place, claims.length)
+      heard.claims(claims)
+    },
+  }
 }
 
 /** The URL goes by the environment: arguments are seen by every user of the machine. */

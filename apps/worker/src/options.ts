@@ -12,9 +12,14 @@ export interface WorkerFlags {
   count: number
   /** Resident megabytes that each process may take. */
   memory?: number
+  /** Seconds without a trial after which it leaves. */
+  idleExit?: number
   /** Whether this is one of a supervisor's processes. */
   supervised: boolean
 }
+
+/** A week: more is a slip of the hand, and a timer counts no further than 24 days. */
+const MOST_SECONDS = 604_800
 
 /** What is taken where no flag says otherwise. */
 export interface FlagDefaults {
@@ -23,8 +28,9 @@ export interface FlagDefaults {
 }
 
 const EXAMPLE = `
-Example:
+Examples:
   hypersweep worker --redis redis://10.0.0.5:6379 --threads 8 --data-root /srv/data
+  hypersweep worker --redis redis://10.0.0.5:6379 --count 4 --threads 2 --idle-exit 300
 
 Ctrl-C or SIGTERM drains: running trials are checkpointed and given back, within 20 seconds; a second one stops at once.
 Exit codes: 0 drained, 1 failed, 2 wrong usage, 130 after Ctrl-C.
@@ -43,12 +49,19 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .option('--name <name>', 'how this worker is called in records', defaults.name)
     .option('--count <n>', 'how many worker processes; one that dies is replaced', upTo(MOST_WORKERS), 1)
     .option('--memory <MB>', 'what each process may take (default: four fifths of what there is)', upTo(MOST_MEMORY_MB))
+    .option('--idle-exit <seconds>', 'leave once there was nothing to do for so long', seconds)
     .option('--allow-volatile', 'work with a Redis that may lose data', false)
     .addOption(new Option('--supervised').default(false).hideHelp())
     .allowExcessArguments(false)
     .addHelpText('after', EXAMPLE)
     .exitOverride()
     .action(run)
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (value > 0 && value <= MOST_SECONDS) return value
+  throw new InvalidArgumentError(`Use a number of seconds above 0, of at most ${MOST_SECONDS}.`)
 }
 
 function upTo(most: number): (text: string) => number {

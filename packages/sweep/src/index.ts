@@ -47,6 +47,7 @@ export {
   type EpochTiming,
   type FailReason,
   isEnded,
+  isEndedForGood,
   type Metrics,
   type Params,
   type ParamValue,

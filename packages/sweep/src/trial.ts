@@ -99,3 +99,8 @@ export type PastTrial = Omit<TrialRecord, 'id' | 'state'> & { state: { status: '
 export function isEnded({ state }: Pick<TrialSummary, 'state'>): boolean {
   return state.status !== 'waiting' && state.status !== 'running'
 }
+
+/** As `isEnded`, but for what was cancelled, which goes on when its sweep does. */
+export function isEndedForGood(trial: Pick<TrialSummary, 'state'>): boolean {
+  return isEnded(trial) && trial.state.status !== 'cancelled'
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { offerLost } from '@hypersweep/runner'
-import { type Control, isEnded, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
+import { type Control, isEnded, isEndedForGood, type SweepRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { findSweep, isWorkedOn } from '../lookup.ts'
@@ -80,7 +80,7 @@ function holdCommand(context: Context, control: Control, words: Words): Command 
 async function held(engine: Engine, sweep: SweepRecord, { control, words }: { control: Control; words: Words }) {
   const { store } = engine
   const before = await store.summaries(sweep.id)
-  if (before.length > 0 && before.every(hasEndedForGood)) {
+  if (before.length > 0 && before.every(isEndedForGood)) {
     return `All ${counted(before.length, 'trial')} of ${sweep.name} have ended; there is nothing to ${control}.`
   }
   await store.setControl(sweep.id, control)
@@ -95,10 +95,6 @@ async function held(engine: Engine, sweep: SweepRecord, { control, words }: { co
     ...(others > 0 ? [`${others} ${words.waiting[others === 1 ? 0 : 1]}`] : []),
   ]
   return `${sweep.name} is ${controlState(control)}: ${facts.join(', ')}.\nTo take that back: hypersweep resume ${sweep.name}`
-}
-
-function hasEndedForGood(trial: TrialSummary): boolean {
-  return isEnded(trial) && trial.state.status !== 'cancelled'
 }
 
 /** Of a sweep that is held: a trial whose worker has died runs no longer, and waits or is cancelled. */

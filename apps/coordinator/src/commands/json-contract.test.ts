@@ -46,6 +46,8 @@ const LINES: readonly (readonly [command: string, line: string])[] = [
   ['trial show', 'trial show arms 2'],
   ['trial show', 'trial show hot 3'],
   ['trial verify', 'trial verify arms 1'],
+  ['trial why', 'trial why arms 1'],
+  ['trial why', 'trial why hot 3'],
   ['trials', 'trials hot'],
   ['trials', 'trials arms --group-by learning_rate --state failed'],
 ]

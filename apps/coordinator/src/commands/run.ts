@@ -22,6 +22,7 @@ Examples:
   hypersweep run sweep.yaml
   hypersweep run sweep.yaml --threads 4 --set training.epochs=10
   hypersweep run sweep.yaml --workers 2
+  hypersweep run sweep.yaml --detach
   hypersweep run sweep.yaml --redis redis://queue:6379
 
 Ctrl-C checkpoints the running trials and stops; the same command goes on. A second Ctrl-C stops at once.`

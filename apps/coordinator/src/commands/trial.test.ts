@@ -133,3 +133,37 @@ describe('trial retry', () => {
     expect(await cli.run(`trial retry ${words}`)).toMatchObject({ code: 2, err: expect.stringContaining(message) })
   })
 })
+
+describe('trial why', () => {
+  test('says what ended a trial, and what helps', async () => {
+    const own = newCli()
+    await own.run('run arms.yaml --set name=hot --set parameters.learning_rate={values:[0.1,1e38]}')
+    expect((await own.run('trial why hot 0')).out).toMatch(
+      /^hot, trial 0: complete\nIt came to its end after 3 epochs; what scores it is val_\w+ [\d.]+ at epoch \d\.\n$/,
+    )
+    expect((await own.run('trial why hot 2')).out).toMatch(
+      /^hot, trial 2: failed \(diverged\)\nIts loss was no longer finite: .*\nAnother try has the same bits\./,
+    )
+  })
+
+  test('says what a trial waits for', async () => {
+    const own = testCli(
+      { store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue },
+      folder,
+    )
+    const running = own.run('run arms.yaml --threads 1')
+    while (own.interrupts.size === 0) await new Promise((resolve) => setImmediate(resolve))
+    for (const interrupt of own.interrupts) interrupt()
+    expect((await running).code).toBe(130)
+    const why = async () => (await own.run('trial why arms 5')).out
+    expect(await why()).toBe(
+      'arms, trial 5: waiting\nNobody has taken it yet. No run works on its sweep.\nTo go on: hypersweep run with its file.\n',
+    )
+    await own.run('pause arms')
+    expect(await why()).toContain('Its sweep is paused.\nTo go on: hypersweep resume arms\n')
+    await own.run('stop arms')
+    expect(await why()).toBe(
+      'arms, trial 5: cancelled\nIts sweep was held before its first epoch.\nTo let it go on: hypersweep resume arms\n',
+    )
+  })
+})

@@ -3,12 +3,16 @@ import type { Context } from '../context.ts'
 import { trialRetryCommand } from './trial-retry.ts'
 import { trialShowCommand } from './trial-show.ts'
 import { trialVerifyCommand } from './trial-verify.ts'
+import { trialWhyCommand } from './trial-why.ts'
 
 export function trialCommand(context: Context): Command {
   return new Command('trial')
-    .description('one trial: its parameters and curve, another try, proof by training it again')
+    .description(
+      'one trial: its parameters and curve, why it stands where it does, another try, proof by training it again',
+    )
     .addHelpText('after', EXAMPLES)
     .addCommand(trialShowCommand(context))
+    .addCommand(trialWhyCommand(context))
     .addCommand(trialRetryCommand(context))
     .addCommand(trialVerifyCommand(context))
 }
@@ -16,5 +20,6 @@ export function trialCommand(context: Context): Command {
 const EXAMPLES = `
 Examples:
   hypersweep trial show demo 17
+  hypersweep trial why demo 17
   hypersweep trial retry demo --failed
   hypersweep trial verify demo 17`

@@ -21,5 +21,6 @@ export function workOptions(command: Command): Command {
       upTo(MOST_MEMORY_MB),
     )
     .option('--json', 'tell programs what happens, one JSON object a line on stdout, instead of what people read')
+    .option('--detach', 'run in the background, and say how to watch and stop it')
     .option('--verbose', 'also what the workers log: claims, resumes, retries and their reasons')
 }

@@ -12,8 +12,14 @@ export interface AgainOptions {
 
 /** The command line that goes on with the work of another: as it was typed, but for --fresh, which would begin anew once more. */
 export function againText({ program, words, flags }: AgainOptions): string {
+  return [program, ...againWords(words, flags).map(shellWord)].join(' ')
+}
+
+/** Its words; a URL's password is left out. */
+export function againWords(words: readonly string[], flags: RunFlags): string[] {
   const { threads, workers, memory, set = [], verbose, json } = flags
-  const more = [
+  return [
+    ...words,
     ...storeFlagTexts(flags),
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
@@ -22,5 +28,4 @@ export function againText({ program, words, flags }: AgainOptions): string {
     ...(verbose ? ['--verbose'] : []),
     ...(json ? ['--json'] : []),
   ]
-  return [program, ...[...words, ...more].map(shellWord)].join(' ')
 }

@@ -8,6 +8,7 @@ export interface RunFlags extends StoreFlags {
   set?: readonly string[]
   dryRun?: boolean
   fresh?: boolean
+  detach?: boolean
   verbose?: boolean
   /** Whether events for programs take the place of what people see. */
   json?: boolean

@@ -6,6 +6,7 @@ import { type StoreFlags, storeFlagTexts } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { controlState } from '../view/control-text.ts'
 import { againText } from './again-text.ts'
+import { detachRun } from './detach.ts'
 import { courseFacts } from './extension-facts.ts'
 import { type Hands, otherHands, processHands, threadHands } from './hands.ts'
 import { type Fact, planOf, planText } from './plan.ts'
@@ -33,6 +34,7 @@ export async function workOnSweep(work: SweepWork): Promise<void> {
   const { context, engine, sweep, prepared, flags, storeFlags, words, facts = [] } = work
   const before = await engine.store.summaries(sweep.id)
   refuseHeld(await engine.store.control(sweep.id), sweep, before)
+  if (flags.detach) return detachRun({ context, engine, sweep, words, flags, storeFlags })
   const more = [
     whereFact(engine, flags, threadsFor(flags, prepared, context)),
     ...facts,

@@ -2,7 +2,6 @@ import { retain } from '@hypersweep/runner'
 import type { SweepRecord, TrialId } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
 import { type DriveOptions, drive } from '../driver.ts'
-import { CliError } from '../errors.ts'
 import type { Outcome, Progress } from '../progress/progress.ts'
 import { progressFor } from '../progress/progress-for.ts'
 import type { Hands } from './hands.ts'
@@ -57,8 +56,6 @@ export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 
     interrupt = stopping.interrupt
     outcome = await driveWith(work, hands, view, stop)
     return outcome
-  } catch (error) {
-    throw isGone(error) ? deleted(sweep) : error
   } finally {
     view.close(outcome)
   }
@@ -106,23 +103,7 @@ function driving(work: Work, hands: Hands, view: Progress, signal: AbortSignal):
   }
   // What is here is cheap to ask, so that the screen is never old; what is across a network less so.
   if (engine.kind === 'embedded') return { ...options, pauseMs: prepared.trials.count > 1000 ? 1000 : 250 }
-  return {
-    ...options,
-    onTrouble: (error) => {
-      if (isGone(error)) throw error
-      calm.bear(error)
-    },
-  }
-}
-
-/** Whether the store says that there is no such sweep any more. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SWEEP_UNKNOWN'
-}
-
-function deleted({ name }: SweepRecord): CliError {
-  const got = `${name} was deleted while this run worked on it.`
-  return new CliError('SWEEP_DELETED', got, 'The same command begins it anew.', { exitCode: 1 })
+  return { ...options, onTrouble: calm.bear }
 }
 
 /** The lock once its holder has gone and trials are left; nothing once all have ended or `signal` aborts. */

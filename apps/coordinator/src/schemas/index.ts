@@ -6,7 +6,7 @@ import { leaderboardTable } from './leaderboard.ts'
 import { ensembleComparison, predictionList } from './networks.ts'
 import { sweepSpec } from './spec.ts'
 import { sweepHash, sweepList, sweepStatus } from './sweeps.ts'
-import { bestTrial, shownTrial, verifiedTrial } from './trial.ts'
+import { bestTrial, explainedTrial, shownTrial, verifiedTrial } from './trial.ts'
 
 /**
  * What `-f json` of each command prints. It is a promise: keys are always there (null where there is nothing to say),
@@ -25,6 +25,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   status: sweepStatus,
   'trial show': shownTrial,
   'trial verify': verifiedTrial,
+  'trial why': explainedTrial,
   trials: leaderboardTable,
 }
 

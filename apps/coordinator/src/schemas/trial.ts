@@ -51,6 +51,17 @@ export const verifiedTrial = z.strictObject({
   weightsSha256: z.string().nullable().describe('null for a trial that diverged'),
 })
 
+export const explainedTrial = z.strictObject({
+  sweep: z.string(),
+  number: z.int(),
+  state,
+  reason: z.string().nullable().describe('why it failed; null where it has not'),
+  why: z.string().describe('in words'),
+  setback: z.string().nullable().describe('why it was last given back before its end'),
+  advice: z.string().nullable().describe('what to do; null where there is nothing to do'),
+})
+
+export type ExplainedTrialJson = JsonOf<typeof explainedTrial>
 export type TrialJson = JsonOf<typeof trial>
 export type BestTrialJson = JsonOf<typeof bestTrial>
 export type ShownTrialJson = JsonOf<typeof shownTrial>

@@ -47,6 +47,9 @@ export function testCli(stores: TestStores, cwd: string) {
       workerCommand: () => {
         throw new Error('These stores live in one process.')
       },
+      startDetached: () => {
+        throw new Error('These stores live in one process.')
+      },
       becomeWorker: async () => {
         throw new Error('These stores live in one process.')
       },

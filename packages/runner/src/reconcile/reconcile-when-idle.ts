@@ -1,4 +1,4 @@
-import { isEnded, type SweepStore, type TrialQueue } from '@hypersweep/sweep'
+import { isEndedForGood, type SweepStore, type TrialQueue } from '@hypersweep/sweep'
 import { reason } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { offerLost } from './offer-lost.ts'
@@ -28,7 +28,7 @@ export function reconcileWhenIdle({ store, queue, isBusy, everyMs, log }: IdleOp
       const count = await offerLost({ store, queue, known, summaries })
       if (count > 0) log(`${sweep.name}: the queue had lost ${count} of its trials; they are offered again`)
       // Only `reopen` and a driver open more, and both offer what they open.
-      if (summaries.length > 0 && summaries.every(isEnded)) ended.add(sweep.id)
+      if (summaries.length > 0 && summaries.every(isEndedForGood)) ended.add(sweep.id)
     }
   }
   const tick = async () => {

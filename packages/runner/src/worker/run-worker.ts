@@ -29,7 +29,7 @@ export interface WorkerOptions {
   leaseMs?: number
   /** Resident megabytes that this process may take before it stops its newest trial. */
   memoryMb?: number
-  /** Told of all claims under way whenever one comes or goes, for who gives them back when this process has died. */
+  /** Told of all claims under way when it is ready and whenever one comes or goes, for who gives them back when this process has died. */
   onClaims?: (claims: readonly ClaimUnderWay[]) => void
   /** The threads' entry; another one in tests only. */
   threadEntry?: URL
@@ -64,5 +64,6 @@ export async function runWorker({
     })
   using _guard = memoryGuard({ underWay: trials, limitMb: memoryMb, log })
   using _reconcile = reconcileWhenIdle({ store, queue, isBusy: () => trials.size > 0, everyMs: leaseMs, log })
+  onClaims?.([])
   await queue.consume(handle, { concurrency: threads, signal })
 }

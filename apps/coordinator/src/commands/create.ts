@@ -1,0 +1,73 @@
+import { resolve } from 'node:path'
+import { networkObjective, numericsId } from '@hypersweep/runner'
+import { sweepTrials } from '@hypersweep/sweep'
+import { Command } from 'commander'
+import type { Context, Engine } from '../context.ts'
+import { rememberDataRoot } from '../data-roots.ts'
+import { openTrials } from '../driver.ts'
+import { registerSweep } from '../register-sweep.ts'
+import { prepareSweep } from '../run/prepared-sweep.ts'
+import { shellWord } from '../shell-word.ts'
+import { type StoreFlags, storeFlagTexts, storeOptions, targetOf } from '../store-options.ts'
+import { counted } from '../view/amounts.ts'
+import { setOption } from './set-option.ts'
+
+interface CreateFlags extends StoreFlags {
+  set?: readonly string[]
+}
+
+export function createCommand(context: Context): Command {
+  const command = new Command('create')
+    .description('register a sweep with all its trials, for workers to train, and say how to start them')
+    .argument('<sweep.yaml>', 'the sweep file')
+    .addHelpText('after', EXAMPLES)
+    .action((file: string, flags: CreateFlags) => create(file, flags, context))
+  return storeOptions(setOption(command))
+}
+
+const EXAMPLES = `
+Examples:
+  hypersweep create sweep.yaml --redis redis://queue:6379
+  hypersweep create sweep.yaml --redis redis://queue:6379 --set seed=2
+
+Again, it adds what is missing and offers what was lost.`
+
+async function create(file: string, flags: CreateFlags, context: Context): Promise<void> {
+  const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [] })
+  await using engine = await context.open(targetOf(flags, context, { create: true }))
+  const { store, queue } = engine
+  const { sweep } = await registerSweep({ store, spec: prepared.spec, numerics: await numericsId() })
+  await rememberDataRoot(engine, sweep, prepared.dataRoot)
+  const trials = await openTrials({
+    store,
+    queue,
+    sweep,
+    trials: sweepTrials(sweep.spec, networkObjective),
+    signal: new AbortController().signal,
+  })
+  const ways = waysOn({ engine, name: sweep.name, file, flags, context, dataRoot: prepared.dataRoot })
+  const lines = ways.map(
+    ([purpose, ...words]) => `  ${purpose}  ${context.program} ${words.map(shellWord).join(' ')}\n`,
+  )
+  context.out.write(`${sweep.name}: ${counted(trials.length, 'trial')} in ${engine.where}\n${lines.join('')}`)
+}
+
+interface WaysOn {
+  engine: Engine
+  name: string
+  file: string
+  flags: CreateFlags
+  context: Context
+  dataRoot: string
+}
+
+/** What to type next, for each purpose. */
+function waysOn({ engine, name, file, flags, context, dataRoot }: WaysOn): readonly (readonly [string, ...string[]])[] {
+  const redis = flags.redis ?? context.redis
+  const store = storeFlagTexts({ ...flags, ...(redis !== undefined && { redis }) })
+  const watch = ['watch', 'status', name, ...store] as const
+  const set = (flags.set ?? []).flatMap((assignment) => ['--set', assignment])
+  if (engine.isPrivate) return [['train', 'run', file, ...store, ...set], watch]
+  const folders = ['--data-root', resolve(context.cwd, dataRoot), '--checkpoints', engine.checkpointsDir]
+  return [['train', 'worker', ...store.slice(0, 2), ...folders], ['drive', 'serve', ...store], watch]
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { catchUp, networkObjective, retain } from '@hypersweep/runner'
+import { isEnded, type SweepRecord, sweepTrials, type TrialId, type TrialSummary } from '@hypersweep/sweep'
+import type { Engine } from '../context.ts'
+import { drive } from '../driver.ts'
+import { patience } from '../run/patience.ts'
+import { counted } from '../view/amounts.ts'
+
+export interface DriveAllOptions {
+  engine: Engine
+  say: (line: string) => void
+  /** Aborting ends all driving; the workers go on with what they have. */
+  signal: AbortSignal
+  /** How often to look for sweeps that are new, or open again. */
+  pauseMs?: number
+}
+
+/** Drives each sweep that has something left to do and that no other driver of this folder holds, until `signal` aborts. */
+export async function driveAll({ engine, say, signal, pauseMs = 5000 }: DriveAllOptions): Promise<void> {
+  const driven = new Map<string, Promise<void>>()
+  const calm = patience({ say })
+  while (!signal.aborted) {
+    try {
+      for (const sweep of await engine.store.sweeps()) {
+        if (!driven.has(sweep.id) && (await isOpen(engine, sweep))) {
+          const end = driveOne({ engine, say, signal }, sweep).catch((error: unknown) =>
+            say(`${sweep.name}: ${String(error)}`),
+          )
+          driven.set(
+            sweep.id,
+            end.finally(() => driven.delete(sweep.id)),
+          )
+        }
+      }
+      calm.well()
+    } catch (error) {
+      calm.bear(error)
+    }
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+  }
+  await Promise.all(driven.values())
+}
+
+async function isOpen({ store }: Engine, sweep: SweepRecord): Promise<boolean> {
+  const summaries = await store.summaries(sweep.id)
+  return !summaries.every(isEnded) || summaries.length < sweepTrials(sweep.spec, networkObjective).count
+}
+
+async function driveOne({ engine, say, signal }: DriveAllOptions, sweep: SweepRecord): Promise<void> {
+  using lock = engine.lock(sweep.id)
+  if (lock === undefined) return
+  const { store, queue, checkpoints } = engine
+  const trials = sweepTrials(sweep.spec, networkObjective)
+  const calm = patience({ say: (line) => say(`${sweep.name}: ${line}`) })
+  const seen = new Map<TrialId, string>()
+  let last: readonly TrialSummary[] | undefined
+  const outcome = await drive({
+    store,
+    queue,
+    sweep,
+    trials,
+    catchUp: (summaries) => catchUp({ ...engine, sweep }, summaries),
+    signal,
+    watch(summaries) {
+      calm.well()
+      if (last === undefined) say(`${sweep.name}: driving ${counted(trials.count, 'trial')}; ${countsText(summaries)}`)
+      last = summaries
+    },
+    tidy: () => retain({ store, checkpoints, sweep, seen }),
+    onTrouble: calm.bear,
+  })
+  if (outcome === 'ended') say(`${sweep.name}: ended; ${countsText(last ?? [])}`)
+}
+
+/** `3 complete, 1 failed, 44 waiting`. */
+function countsText(summaries: readonly TrialSummary[]): string {
+  const counts = Map.groupBy(summaries, ({ state }) => state.status)
+  return [...counts].map(([status, { length }]) => `${length} ${status}`).join(', ') || 'none begun'
+}
