@@ -23,7 +23,9 @@ export interface SweepTrials {
  * they would have in a sweep of their own.
  */
 export function sweepTrials(spec: SweepSpec, objective: ObjectiveSchema): SweepTrials {
-  const { count, made } = lastStage(spec) === 0 ? stageTrials(spec, objective) : extendedTrials(spec, objective)
+  const stages = widened(spec)
+  const { count, made } =
+    stages.length === 1 ? stageTrials(stages[0]!.spec, objective) : extendedTrials(stages, objective)
   return {
     count,
     trial(number) {
@@ -61,38 +63,53 @@ function sweepSampler(spec: SweepSpec, objective: ObjectiveSchema): Sampler {
     : randomSampler(spec.parameters, acting, spec.seed)
 }
 
+interface Widened {
+  stage: number
+  spec: SweepSpec
+}
+
+/** The stages that have other trials than the one before: more epochs are trained by the same ones. */
+function widened(spec: SweepSpec): Widened[] {
+  const stages = Array.from({ length: lastStage(spec) + 1 }, (_, stage) => ({ stage, spec: specAt(spec, stage) }))
+  return stages.filter(({ stage, spec: now }) => stage === 0 || sizeText(now) !== sizeText(stages[stage - 1]!.spec))
+}
+
+function sizeText({ parameters, replicates, runCap }: SweepSpec): string {
+  return JSON.stringify([axesText({ parameters }), replicates, runCap])
+}
+
 /** Each stage adds what it has and none before it had. */
-function extendedTrials(spec: SweepSpec, objective: ObjectiveSchema): StageTrials {
-  const places: { stage: number; place: number }[] = []
+function extendedTrials(stages: readonly Widened[], objective: ObjectiveSchema): StageTrials {
+  const places: { of: number; place: number }[] = []
   const taken = new Set<string>()
-  const stages = Array.from({ length: lastStage(spec) + 1 }, (_, stage) => specAt(spec, stage))
-  const all = stages.map((each) => stageTrials(each, objective))
-  for (const [stage, { count, made }] of all.entries()) {
-    const first = isDrawnAnew(stages, stage) ? places.length : 0
+  const all = stages.map(({ spec }) => stageTrials(spec, objective))
+  for (const [of, { count, made }] of all.entries()) {
+    const first = isDrawnAnew(stages, of) ? places.length : 0
     for (let step = 0; step < count && places.length < count; step++) {
       const place = (first + step) % count
       const key = identityOf(made(place))
       if (taken.has(key)) continue
       taken.add(key)
-      places.push({ stage, place })
+      places.push({ of, place })
     }
   }
   return {
     count: places.length,
     made(number) {
-      const { stage, place } = places[number]!
-      return { ...all[stage]!.made(place), ...(stage > 0 && { stage }) }
+      const { of, place } = places[number]!
+      const { stage } = stages[of]!
+      return { ...all[of]!.made(place), ...(stage > 0 && { stage }) }
     },
   }
 }
 
 /** Of other axes a random sweep draws other points: it goes on with those that no stage came to, and then the rest. */
-function isDrawnAnew(stages: readonly SweepSpec[], stage: number): boolean {
-  const [before, now] = [stages[stage - 1], stages[stage]!]
+function isDrawnAnew(stages: readonly Widened[], of: number): boolean {
+  const [before, now] = [stages[of - 1]?.spec, stages[of]!.spec]
   return now.method === 'random' && before !== undefined && axesText(before) !== axesText(now)
 }
 
-function axesText({ parameters }: SweepSpec): string {
+function axesText({ parameters }: Pick<SweepSpec, 'parameters'>): string {
   return canonicalJson(parameters as unknown as Json)
 }
 

@@ -46,7 +46,7 @@ export async function extendSweep({ name, extension, flags, context }: Extending
     return context.out.write(planText({ ...planOf(prepared), more, columns: context.out.columns }))
   }
   const sweep = spec === stored.spec ? stored : await extended(engine, stored, spec)
-  if (!flags.run) return leave({ engine, context, sweep, prepared, facts })
+  if (!flags.run) return await leave({ engine, context, sweep, prepared, facts })
   const words = ['extend', name, ...extensionWords(extension), ...dataRootWords(flags)]
   await workOnSweep({ context, engine, sweep, prepared, flags, storeFlags, words, facts })
 }

@@ -43,7 +43,7 @@ export function courseFacts(all: readonly Course[]): Fact[] {
   const texts = [
     ...(continued.length > 0
       ? [
-          `${goesOn(continued.length)} after epoch ${rangeText(continued)}, from ${own(continued.length)} last checkpoint`,
+          `${goesOn(continued.length)} after epoch ${rangeText(continued)}, ${continued.length === 1 ? 'from' : 'each from'} its last checkpoint`,
         ]
       : []),
     ...[...new Set(schedules)].map((schedule) => {
@@ -57,10 +57,6 @@ export function courseFacts(all: readonly Course[]): Fact[] {
 
 function goesOn(count: number): string {
   return count === 1 ? '1 trial goes on' : `${count} trials go on`
-}
-
-function own(count: number): string {
-  return count === 1 ? 'its' : 'each its'
 }
 
 function fromStart(count: number): string {

@@ -112,9 +112,9 @@ function whereFact(engine: Engine, flags: RunFlags, threads: number): Fact {
 }
 
 function goingOnFacts(sweep: SweepRecord, before: readonly TrialSummary[], { trials }: PreparedSweep): Fact[] {
-  if (before.length === 0) return []
   const left = new Set(behind(sweep.spec, before).map(({ id }) => id))
   const ended = before.filter((trial) => isEnded(trial) && !left.has(trial.id)).length
+  if (before.length === 0 || (ended === 0 && left.size > 0)) return []
   const rest = ended < trials.count ? 'going on with the rest' : 'nothing is left to train'
   return [['so far', `${ended} of ${counted(trials.count, 'trial')} ended before; ${rest}`]]
 }
