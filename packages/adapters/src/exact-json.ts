@@ -22,6 +22,16 @@ export function metricsText(metrics: Metrics): string {
   return exactJson(Object.fromEntries(Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
+const BEFORE_BEST = '{"status":"complete","best":'
+
+/**
+ * Whether `best`, the text of an epoch, stands in `end`, the text of a complete trial's end, as its best one: who reads
+ * both need not read it twice, which takes a third of the time of reading a sweep.
+ */
+export function isBestOfEnd(best: string, end: string): boolean {
+  return end.startsWith(BEFORE_BEST) && end.startsWith(best, BEFORE_BEST.length)
+}
+
 function numberText(value: number): string {
   if (!Number.isFinite(value)) {
     throw new AdapterError('NUMBER_NOT_FINITE', `A number to store is ${value}.`, 'Only finite numbers can be stored.')

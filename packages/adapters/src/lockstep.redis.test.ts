@@ -162,6 +162,12 @@ test('memory, SQLite and Redis answer any sequence of calls alike, and hold the 
           world.all.map((store) => store.trial(trialId(sweep.id, number))),
         )
       }
+      for (const goal of ['maximize', 'minimize'] as const) {
+        await expectAlike(
+          `top ${goal}`,
+          world.all.map((store) => store.top(sweep.id, { goal, count: 1 })),
+        )
+      }
       await expectAlike(
         'summaries',
         world.all.map((store) => store.summaries(sweep.id)),

@@ -16,6 +16,7 @@ export { groupColumns, groups, groupValue, type TrialGroup } from './leaderboard
 export { type LeaderboardRow, leaderboard } from './leaderboard/leaderboard.ts'
 export { type LeaderboardQuery, query } from './leaderboard/query.ts'
 export type { SortKey } from './leaderboard/sort-keys.ts'
+export { topOf } from './leaderboard/top-of.ts'
 export type { ObjectiveSchema, ResolvedObjective } from './objective.ts'
 export type { CheckpointRef, CheckpointStore, KeptFile } from './ports/checkpoint-store.ts'
 export type {
@@ -28,6 +29,8 @@ export type {
   Setback,
   SweepRecord,
   SweepStore,
+  TopOptions,
+  TopTrials,
   WriteReply,
 } from './ports/sweep-store.ts'
 export type { ConsumeOptions, Handled, TrialQueue } from './ports/trial-queue.ts'

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import { mainKernels } from '@hypersweep/runner'
-import { type SweepRecord, selectAverage, type TrialSummary } from '@hypersweep/sweep'
+import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
 import { checkpointOf, predictPart, scoredNetwork } from '../ensemble/networks.ts'
 import type { Score } from '../ensemble/score.ts'
+import { CliError } from '../errors.ts'
 import { findSweep } from '../lookup.ts'
 import type { BestTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
-import { metricText, valueText } from '../view/amounts.ts'
+import { counted, metricText, valueText } from '../view/amounts.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 import { trialJson } from './trial-json.ts'
@@ -37,9 +38,10 @@ export function bestCommand(context: Context): Command {
 }
 
 async function bestTrial({ store }: Engine, { id, spec }: SweepRecord): Promise<TrialSummary> {
-  const summaries = await store.summaries(id)
-  const [number] = selectAverage(summaries, spec.metric, 1)
-  return summaries.find((trial) => trial.number === number)!
+  const { trials, best } = await store.top(id, { goal: spec.metric.goal, count: 1 })
+  if (best[0] !== undefined) return best[0]
+  const needed = 'Let the sweep run on, or see why its trials failed.'
+  throw new CliError('NO_COMPLETE_TRIAL', `None of ${counted(trials, 'trial')} is complete.`, needed)
 }
 
 async function testScore(engine: Engine, sweep: SweepRecord, trial: TrialSummary, flags: BestFlags, context: Context) {

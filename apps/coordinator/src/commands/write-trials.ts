@@ -27,21 +27,47 @@ export interface Asked {
 }
 
 /** Answers what was asked of a sweep's trials: rows of them, or of groups of them. */
-export async function writeTrials({ engine, sweep, query: asked, usualColumns, flags, context }: Asked): Promise<void> {
+export async function writeTrials(asked: Asked): Promise<void> {
+  const { engine, sweep, flags, context } = asked
   const { metric } = sweep.spec
-  const all = leaderboard(await engine.store.summaries(sweep.id), metric)
   const by = fieldsOf(flags.groupBy, '--group-by')
   const columns = fieldsOf(flags.columns, '--columns')
+  const top = by.length === 0 ? await topRows(asked, columns) : undefined
+  if (top !== undefined) return writeRows(top.rows, { trials: top.trials, columns }, asked)
+  const all = leaderboard(await engine.store.summaries(sweep.id), metric)
   if (by.length > 0) {
-    const found = groups(all, metric, { ...asked, by })
+    const found = groups(all, metric, { ...asked.query, by })
     if (found.length === 0) sayNone(all, context)
     return writeResult(groupsResult(found, { sweep, by, columns, trials: all.length }), flags, context)
   }
-  const rows = query(all, metric, asked)
+  const rows = query(all, metric, asked.query)
   if (rows.length === 0) sayNone(all, context)
   checkColumns(columns, all)
-  const shown = columns.length > 0 ? columns : usualColumns(rows, metric)
-  await writeResult(rowsResult(rows, { sweep, trials: all.length, columns, shown }), flags, context)
+  await writeRows(rows, { trials: all.length, columns }, asked)
+}
+
+/** Beyond these the whole sweep is read: a store finds a few of the best, but does not stand still for many. */
+const MOST_TOP = 1000
+
+/** The best trials where those alone are asked for, without reading the others; undefined where they do not answer it. */
+async function topRows({ engine, sweep, query: asked }: Asked, columns: readonly string[]) {
+  const { offset = 0, top, filter, state, sort, order } = asked
+  const count = offset + (top ?? Infinity)
+  const isPlain = [filter, state, sort, order].every((option) => option === undefined)
+  if (!isPlain || count > MOST_TOP) return undefined
+  const { trials, complete, best } = await engine.store.top(sweep.id, { goal: sweep.spec.metric.goal, count })
+  const rows = leaderboard(best, sweep.spec.metric).slice(offset)
+  const known = fieldNames(rows)
+  return count <= complete && columns.every((name) => known.includes(name)) ? { trials, rows } : undefined
+}
+
+function writeRows(
+  rows: readonly LeaderboardRow[],
+  { trials, columns }: { trials: number; columns: readonly string[] },
+  { sweep, usualColumns, flags, context }: Asked,
+): Promise<void> {
+  const shown = columns.length > 0 ? columns : usualColumns(rows, sweep.spec.metric)
+  return writeResult(rowsResult(rows, { sweep, trials, columns, shown }), flags, context)
 }
 
 function sayNone(all: readonly LeaderboardRow[], context: Context): void {

@@ -8,6 +8,7 @@ import {
   stateUnder,
   type Trial,
   type TrialId,
+  topOf,
   trialId,
   type WriteReply,
 } from '@hypersweep/sweep'
@@ -121,6 +122,9 @@ function sweepMethods({
       const control = controls.get(sweepId) ?? 'run'
       const all = [...(trials.get(sweepId)?.values() ?? [])].map(summary).sort((a, b) => a.number - b.number)
       return all.map((each) => ({ ...each, state: stateUnder(control, each.state) }))
+    },
+    top: async (sweepId, options) => {
+      return topOf([...(trials.get(sweepId)?.values() ?? [])].map(summary), options)
     },
   }
 }

@@ -29,7 +29,14 @@ export function redisControl({
         const chunk = trials.slice(start, start + CHUNK).flatMap((trial) => [keys.trial(trial), keys.reports(trial)])
         await ask(() => client.unlink(...chunk))
       }
-      const ofSweep = [keys.summaries(id), keys.changes(id), keys.leases(id), keys.control(id)]
+      const ofSweep = [
+        keys.summaries(id),
+        keys.changes(id),
+        keys.leases(id),
+        keys.control(id),
+        keys.scores(id),
+        keys.scored,
+      ]
       await run(removeSweepScript, [...keys.sweeps, ...ofSweep], [id])
     },
   }

@@ -11,8 +11,10 @@ export function redisImport({ keys, run }: RedisSweepsContext): Pick<SweepStore,
     importTrials: async (sweepId, past) => {
       for (const trial of past) {
         const fields = pastFields(trial)
-        const args = [String(trial.number), sweepId, String(fields.length / 2), ...fields, ...pastReports(trial)]
-        const put = await run(importTrialScript, [...keys.ofTrial(trialId(sweepId, trial.number)), names], args)
+        const score = trial.state.status === 'complete' ? String(trial.state.best.score) : ''
+        const args = [String(trial.number), sweepId, score, String(fields.length / 2), ...fields, ...pastReports(trial)]
+        const ofTrial = keys.ofTrial(trialId(sweepId, trial.number))
+        const put = await run(importTrialScript, [...ofTrial, names, keys.scored], args)
         if (put === null) throw unknownSweep(sweepId)
       }
     },

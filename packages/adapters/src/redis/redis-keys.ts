@@ -7,8 +7,10 @@ import { parseTrialId, type TrialId } from '@hypersweep/sweep'
  *     <prefix>:sweep-ids         hash    name -> id
  *     <prefix>:sweep-names       hash    id -> name
  *     <prefix>:sweep-records     hash    id -> record as JSON, less the name
+ *     <prefix>:scored-sweeps     set     ids of the sweeps whose scores are kept
  *     <prefix>:summaries:<sweep> hash    number -> summary, see scripts/trial.ts
  *     <prefix>:changes:<sweep>   zset    number by when its summary last changed: 1, 2, 3, …
+ *     <prefix>:scores:<sweep>    zset    number of a complete trial by its score
  *     <prefix>:control:<sweep>   string  pause, stop or cancel; absent while nothing was said
  *     <prefix>:leases:<sweep>    zset    number by the end of its lease in milliseconds
  *     <prefix>:trial:<trial>     hash    the facts of a trial
@@ -17,6 +19,7 @@ import { parseTrialId, type TrialId } from '@hypersweep/sweep'
 export function redisKeys(prefix: string) {
   const summaries = (sweepId: string) => `${prefix}:summaries:${sweepId}`
   const changes = (sweepId: string) => `${prefix}:changes:${sweepId}`
+  const scores = (sweepId: string) => `${prefix}:scores:${sweepId}`
   const leases = (sweepId: string) => `${prefix}:leases:${sweepId}`
   const control = (sweepId: string) => `${prefix}:control:${sweepId}`
   const trial = (id: TrialId) => `${prefix}:trial:${id}`
@@ -24,8 +27,11 @@ export function redisKeys(prefix: string) {
   return {
     /** In the order in which the scripts about sweeps take them. */
     sweeps: [`${prefix}:sweep-ids`, `${prefix}:sweep-names`, `${prefix}:sweep-records`, `${prefix}:sweeps`] as const,
+    /** Ids of the sweeps whose scores are kept in order: those of earlier versions are not. */
+    scored: `${prefix}:scored-sweeps`,
     summaries,
     changes,
+    scores,
     leases,
     control,
     trial,
@@ -33,7 +39,8 @@ export function redisKeys(prefix: string) {
     /** In the order in which the scripts about one trial take them. */
     ofTrial: (id: TrialId) => {
       const { sweepId } = parseTrialId(id)
-      return [trial(id), summaries(sweepId), leases(sweepId), changes(sweepId), reports(id), control(sweepId)]
+      const ofSweep = [control, scores].map((key) => key(sweepId))
+      return [trial(id), summaries(sweepId), leases(sweepId), changes(sweepId), reports(id), ...ofSweep]
     },
   }
 }

@@ -5,6 +5,7 @@ import {
   parseTrialId,
   type SweepStore,
   stateUnder,
+  type TrialEnd,
   type TrialId,
   type WriteReply,
 } from '@hypersweep/sweep'
@@ -117,8 +118,7 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
       const { text, failures = 0, crashes = 0 } = setback
       return fenced(releaseScript, claim, text, String(failures), String(crashes))
     },
-    finish: async (claim, end) =>
-      fenced(finishScript, claim, exactJson(end), end.status === 'complete' ? exactJson(end.best) : ''),
+    finish: async (claim, end) => fenced(finishScript, claim, exactJson(end), ...bestTexts(end)),
     reopen: async (id) => void (await run(reopenScript, id)),
     advance: async (id, { stage, reports, ended }) => {
       await run(advanceScript, id, String(stage), reports === 'drop' ? 'yes' : 'no', ended === 'keep' ? 'yes' : 'no')
@@ -129,4 +129,9 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
       return Number(generation)
     },
   }
+}
+
+/** Best epoch and score of a complete trial. */
+function bestTexts(end: TrialEnd): [best: string, score: string] {
+  return end.status === 'complete' ? [exactJson(end.best), String(end.best.score)] : ['', '']
 }

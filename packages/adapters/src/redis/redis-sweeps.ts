@@ -1,15 +1,17 @@
 import type { SweepRecord, SweepStore, Trial } from '@hypersweep/sweep'
-import { trialId } from '@hypersweep/sweep'
+import { topOf, trialId } from '@hypersweep/sweep'
 import type { Redis } from 'ioredis'
 import { sweepNameTaken, unknownSweep } from '../errors.ts'
 import { exactJson } from '../exact-json.ts'
 import { answered } from './answered.ts'
 import type { RedisKeys } from './redis-keys.ts'
+import { parseSummary } from './redis-trial.ts'
 import type { Script } from './script.ts'
 import { addSweepScript } from './scripts/add-sweep.ts'
 import { addTrialsScript } from './scripts/add-trials.ts'
 import { renameSweepScript } from './scripts/rename-sweep.ts'
 import { takeOverScript } from './scripts/take-over.ts'
+import { topScript } from './scripts/top.ts'
 import { summaryReader } from './summary-reader.ts'
 
 /** Trials in one script: more would hold up the server's other clients for milliseconds. */
@@ -17,7 +19,7 @@ const CHUNK = 500
 
 export type SweepMethods = Pick<
   SweepStore,
-  'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps' | 'addTrials' | 'summaries' | 'takeOver'
+  'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps' | 'addTrials' | 'summaries' | 'top' | 'takeOver'
 >
 
 export interface RedisSweepsContext {
@@ -31,7 +33,6 @@ export interface RedisSweepsContext {
 export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContext): SweepMethods {
   const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
   const [ids, names, records, list] = keys.sweeps
-  const readSummaries = summaryReader(client, keys)
   const sweep = async (id: string): Promise<SweepRecord | undefined> => {
     const [name, record] = await ask(() => Promise.all([client.hget(names, id), client.hget(records, id)]))
     return name && record ? recordOf(name, record) : undefined
@@ -60,14 +61,35 @@ export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContex
         const chunk = trials.slice(start, start + CHUNK)
         const trialKeys = chunk.map(({ number }) => keys.trial(trialId(sweepId, number)))
         const args = chunk.flatMap((trial) => [String(trial.number), trialText(trial), String(trial.stage || '')])
-        const ofSweep = [names, keys.summaries(sweepId), keys.changes(sweepId)]
+        const ofSweep = [names, keys.summaries(sweepId), keys.changes(sweepId), keys.scored]
         const added = await run(addTrialsScript, [...ofSweep, ...trialKeys], [sweepId, ...args])
         if (added === null) throw unknownSweep(sweepId)
       }
     },
-    summaries: (sweepId) => ask(() => readSummaries(sweepId)),
+    ...listMethods({ client, keys, run, patienceMs }),
+  }
+}
+
+/** What goes through all trials of a sweep. */
+function listMethods({
+  client,
+  keys,
+  run,
+  patienceMs,
+}: RedisSweepsContext): Pick<SweepStore, 'summaries' | 'top' | 'takeOver'> {
+  const readSummaries = summaryReader({ client, keys, ask: (command) => answered(client, command, patienceMs) })
+  return {
+    summaries: readSummaries,
+    top: async (sweepId, options) => {
+      const ofSweep = [keys.scores(sweepId), keys.summaries(sweepId), keys.scored]
+      const reply = await run(topScript, ofSweep, [sweepId, options.goal, String(options.count)])
+      if (reply === null) return topOf(await readSummaries(sweepId), options)
+      const [trials, complete, texts] = reply as [number, number, string[]]
+      const some = texts.map((text) => parseSummary(sweepId, text))
+      return { trials, complete, best: topOf(some, options).best }
+    },
     takeOver: async (sweepId, { text, failures = 0, crashes = 0 }) => {
-      const all = await ask(() => readSummaries(sweepId))
+      const all = await readSummaries(sweepId)
       for (const { id, number, state } of all) {
         if (state.status !== 'running') continue
         await run(takeOverScript, keys.ofTrial(id), [String(number), text, String(failures), String(crashes)])

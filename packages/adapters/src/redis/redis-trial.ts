@@ -9,38 +9,53 @@ import type {
   TrialSummary,
 } from '@hypersweep/sweep'
 import { trialId } from '@hypersweep/sweep'
+import { isBestOfEnd } from '../exact-json.ts'
 import { SUMMARY_FIELDS } from './scripts/trial.ts'
 
-type Fields = Readonly<Record<string, string | false | undefined>>
+/** What a summary is made of; false or undefined where it is not set. */
+type Fields = Readonly<Partial<Record<(typeof SUMMARY_FIELDS)[number], string | boolean>>>
 
-/** A summary as the scripts write it: a JSON list of texts, false for those that are not set. */
+/** A summary as the scripts write it: a JSON list of texts, false for those that are not set; see there. */
 export function parseSummary(sweepId: string, text: string): TrialSummary {
-  const values = JSON.parse(text) as (string | false)[]
-  return summaryOf(sweepId, Object.fromEntries(SUMMARY_FIELDS.map((field, index) => [field, values[index]])))
+  const values = JSON.parse(text) as (string | boolean)[]
+  const fields: { -readonly [Field in keyof Fields]: Fields[Field] } = {}
+  for (let index = 0; index < SUMMARY_FIELDS.length; index += 1) fields[SUMMARY_FIELDS[index]!] = values[index]!
+  return summaryOf(sweepId, fields)
 }
 
 /** A trial as the scripts answer it: two flat lists of names and values. Undefined where the trial does not exist. */
 export function parseRecord(sweepId: string, trial: string[], reports: string[]): TrialRecord | undefined {
   if (trial.length === 0) return undefined
   const byEpoch = Object.entries(pairs(reports)).map(([epoch, text]) => parseReport(Number(epoch), text))
-  return { ...summaryOf(sweepId, pairs(trial)), reports: byEpoch.sort((a, b) => a.epoch - b.epoch) }
+  return { ...summaryOf(sweepId, pairs(trial) as Fields), reports: byEpoch.sort((a, b) => a.epoch - b.epoch) }
 }
 
 function summaryOf(sweepId: string, fields: Fields): TrialSummary {
-  const trial = JSON.parse(fields['trial'] as string) as Trial
-  return {
-    ...trial,
-    id: trialId(sweepId, trial.number),
-    state: stateOf(fields),
-    generation: Number(fields['generation']),
-    claims: Number(fields['claims']),
-    failures: Number(fields['failures']),
-    crashes: Number(fields['crashes'] || 0),
-    epoch: Number(fields['epoch']),
-    ...(fields['stage'] && { stage: Number(fields['stage']) }),
-    ...(typeof fields['setback'] === 'string' && { setback: fields['setback'] }),
-    ...(fields['best'] && { best: JSON.parse(fields['best']) as ScoredEpoch }),
+  const { number, params, seed } = JSON.parse(fields.trial as string) as Trial
+  const state = stateOf(fields)
+  const best = bestOf(fields, state)
+  const summary: TrialSummary = {
+    id: trialId(sweepId, number),
+    number,
+    params,
+    seed,
+    state,
+    generation: Number(fields.generation),
+    claims: Number(fields.claims),
+    failures: Number(fields.failures),
+    crashes: Number(fields.crashes || 0),
+    epoch: Number(fields.epoch),
   }
+  if (fields.stage) summary.stage = Number(fields.stage)
+  if (typeof fields.setback === 'string') summary.setback = fields.setback
+  if (best !== undefined) summary.best = best
+  return summary
+}
+
+function bestOf({ best, end }: Fields, state: TrialState): ScoredEpoch | undefined {
+  if (!best) return undefined
+  if (state.status !== 'complete') return JSON.parse(best as string)
+  return best === true || isBestOfEnd(best, end as string) ? state.best : JSON.parse(best)
 }
 
 function stateOf({ state, worker, end }: Fields): TrialState {

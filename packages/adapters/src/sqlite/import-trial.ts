@@ -28,5 +28,6 @@ function pastChange(past: PastTrial): TrialChange {
     setback,
     epoch,
     best: best === undefined ? null : exactJson(best),
+    score: state.status === 'complete' ? state.best.score : null,
   }
 }

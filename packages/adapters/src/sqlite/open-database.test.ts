@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { SweepRecord, SweepSpec } from '@hypersweep/sweep'
+import { type SweepRecord, type SweepSpec, trialId } from '@hypersweep/sweep'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { transaction } from './open-database.ts'
 import { processLock } from './process-lock.ts'
@@ -98,16 +98,29 @@ test('a file of an older format is brought up to date and keeps its trials', asy
   {
     await using store = opened()
     await store.addSweep(sweep)
-    await store.addTrials(sweep.id, [{ number: 0, params: { momentum: 0.9 }, seed: 7 }])
+    await store.addTrials(
+      sweep.id,
+      [0, 1].map((number) => ({ number, params: { momentum: 0.9 }, seed: 7 })),
+    )
+    const reply = await store.claim(trialId(sweep.id, 1), { token: 't', worker: 'w' })
+    if (reply.status !== 'claimed') throw new Error(reply.status)
+    const best = { epoch: 1, score: 1 / 3, metrics: { loss: 1 / 3 } }
+    await store.finish(reply.claim, { status: 'complete', best, weightsSha256: '' })
   }
   const columns = ['trial DROP COLUMN crashes', 'trial DROP COLUMN setback', 'trial DROP COLUMN stage']
-  const without = [...columns, 'sweep DROP COLUMN control']
-  handmade(`${without.map((column) => `ALTER TABLE ${column}; `).join('')}PRAGMA user_version = 1`)
+  const without = [...columns, 'trial DROP COLUMN score', 'sweep DROP COLUMN control']
+  handmade(
+    `DROP INDEX trial_score; ${without.map((column) => `ALTER TABLE ${column}; `).join('')}PRAGMA user_version = 1`,
+  )
   await using store = opened()
-  const [trial] = await store.summaries(sweep.id)
+  const [trial, complete] = await store.summaries(sweep.id)
   expect(trial).toMatchObject({ number: 0, params: { momentum: 0.9 }, seed: 7, crashes: 0 })
   await using again = opened()
-  expect(await again.summaries(sweep.id)).toEqual([trial])
+  expect(await again.summaries(sweep.id)).toEqual([trial, complete])
+  const top = { trials: 2, complete: 1, best: [complete] }
+  expect(await again.top(sweep.id, { goal: 'minimize', count: 5 })).toEqual(top)
+  using database = new DatabaseSync(path)
+  expect(database.prepare('SELECT score FROM trial WHERE number = 1').get()).toEqual({ score: 1 / 3 })
 })
 
 test.skipIf(process.platform !== 'linux')('a file that is refused is not held open', async () => {

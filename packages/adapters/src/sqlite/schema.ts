@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x68737770
 
 /** Raised with each change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 /** What is compared or read as a whole is JSON text, which keeps every bit of its numbers. */
 export const SCHEMA = `
@@ -34,8 +34,11 @@ CREATE TABLE trial (
   crashes     INTEGER NOT NULL DEFAULT 0,
   setback     TEXT,
   stage       INTEGER NOT NULL DEFAULT 0,
+  score       REAL,
   PRIMARY KEY (sweep, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX trial_score ON trial (sweep, score, number);
 
 CREATE TABLE report (
   sweep   TEXT NOT NULL,
@@ -57,4 +60,8 @@ ALTER TABLE trial ADD COLUMN setback TEXT`,
 ALTER TABLE sweep ADD COLUMN control TEXT NOT NULL DEFAULT 'run' CHECK (control IN ('run', 'pause', 'stop', 'cancel'))`,
   3: `
 ALTER TABLE trial ADD COLUMN stage INTEGER NOT NULL DEFAULT 0`,
+  4: `
+ALTER TABLE trial ADD COLUMN score REAL;
+UPDATE trial SET score = CAST(json_extract(ended_as, '$.best.score') AS REAL) WHERE status = 'ended';
+CREATE INDEX trial_score ON trial (sweep, score, number)`,
 }

@@ -61,7 +61,7 @@ function trialReads(
   database: DatabaseSync,
   table: TrialTable,
   controlOf: ControlOf,
-): Pick<SweepStore, 'addTrials' | 'importTrials' | 'summaries' | 'trial'> {
+): Pick<SweepStore, 'addTrials' | 'importTrials' | 'summaries' | 'top' | 'trial'> {
   const seen = <Seen extends TrialSummary>(trial: Seen, control: Control): Seen => {
     return { ...trial, state: stateUnder(control, trial.state) }
   }
@@ -83,6 +83,7 @@ function trialReads(
         const all = table.summaries(sweepId)
         return control === 'run' ? all : all.map((trial) => seen(trial, control))
       }),
+    top: async (sweepId, options) => snapshot(database, () => table.top(sweepId, options)),
     trial: async (id) =>
       snapshot(database, () => {
         const record = table.record(id)
@@ -154,7 +155,7 @@ function fencedWrites({
     release: async (claim, setback) =>
       write(claim, (row) => ({ status: 'waiting', ...(setback && counted(row, setback)) }), 'waiting'),
     finish: async (claim, end) => {
-      const best = end.status === 'complete' ? { best: exactJson(end.best) } : {}
+      const best = end.status === 'complete' ? { best: exactJson(end.best), score: end.best.score } : {}
       const ended_as = exactJson(end)
       return write(claim, () => ({ status: 'ended', ended_as, ...best }), 'ended')
     },
@@ -217,7 +218,15 @@ function counted(row: TrialRow, { text, failures = 0, crashes = 0 }: Setback): T
 }
 
 /** What `reopen` makes of a trial. */
-const ANEW = { status: 'waiting', ended_as: null, token: null, failures: 0, crashes: 0, setback: null } as const
+const ANEW = {
+  status: 'waiting',
+  ended_as: null,
+  score: null,
+  token: null,
+  failures: 0,
+  crashes: 0,
+  setback: null,
+} as const
 
 function owns({ claims, token }: TrialRow, claim: ClaimId): boolean {
   return claims === claim.attempt && token === claim.token

@@ -1,7 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { parseTrialId, type Trial, type TrialId, type TrialRecord, type TrialSummary } from '@hypersweep/sweep'
+import {
+  parseTrialId,
+  type TopOptions,
+  type TopTrials,
+  type Trial,
+  type TrialId,
+  type TrialRecord,
+  type TrialSummary,
+} from '@hypersweep/sweep'
 import { exactJson } from '../exact-json.ts'
-import { type ReportRow, recordOf, summaryOf, type TrialRow } from './trial-row.ts'
+import { type ReportRow, recordOf, SUMMARY_COLUMNS, type SummaryValues, summaryAt, type TrialRow } from './trial-row.ts'
 
 /** What a fenced write may change of a trial. */
 export type TrialChange = Partial<Omit<TrialRow, 'sweep' | 'number' | 'params' | 'seed'>>
@@ -12,6 +20,7 @@ export interface TrialTable {
   row(id: TrialId): TrialRow | undefined
   record(id: TrialId): TrialRecord | undefined
   summaries(sweepId: string): TrialSummary[]
+  top(sweepId: string, options: TopOptions): TopTrials
   change(row: TrialRow, change: TrialChange): void
   running(sweepId: string): TrialRow[]
   report(row: TrialRow, epoch: number): ReportRow | undefined
@@ -35,6 +44,7 @@ const CHANGEABLE = [
   'epoch',
   'best',
   'stage',
+  'score',
 ] as const satisfies readonly (keyof TrialChange)[]
 
 export function trialTable(database: DatabaseSync): TrialTable {
@@ -42,7 +52,8 @@ export function trialTable(database: DatabaseSync): TrialTable {
     'INSERT INTO trial (sweep, number, params, seed, stage) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const one = database.prepare('SELECT * FROM trial WHERE sweep = ? AND number = ?')
-  const all = database.prepare('SELECT * FROM trial WHERE sweep = ? ORDER BY number')
+  const all = database.prepare(`SELECT ${SUMMARY_COLUMNS} FROM trial WHERE sweep = ? ORDER BY number`)
+  all.setReturnArrays(true)
   const assignments = CHANGEABLE.map((column) => `${column} = ?`).join(', ')
   const change = database.prepare(`UPDATE trial SET ${assignments} WHERE sweep = ? AND number = ?`)
   const running = database.prepare("SELECT * FROM trial WHERE sweep = ? AND status = 'running'")
@@ -64,7 +75,9 @@ export function trialTable(database: DatabaseSync): TrialTable {
       const found = row(id)
       return found && recordOf(found, reports.all(found.sweep, found.number) as unknown as ReportRow[])
     },
-    summaries: (sweepId) => (all.all(sweepId) as unknown as TrialRow[]).map(summaryOf),
+    summaries: (sweepId) =>
+      Array.from(all.iterate(sweepId) as unknown as Iterable<SummaryValues>, (values) => summaryAt(sweepId, values)),
+    top: topReader(database),
     change: (found, changes) => {
       const next = { ...found, ...changes }
       change.run(...CHANGEABLE.map((column) => next[column]), found.sweep, found.number)
@@ -78,5 +91,23 @@ export function trialTable(database: DatabaseSync): TrialTable {
       dropReports.run(sweep, number)
       remove.run(sweep, number)
     },
+  }
+}
+
+/** By the index of scores: a sweep's other trials are not read. */
+function topReader(database: DatabaseSync): TrialTable['top'] {
+  const counts = database.prepare('SELECT count(*) AS trials, count(score) AS complete FROM trial WHERE sweep = ?')
+  const ranked = (direction: 'ASC' | 'DESC') => {
+    const where = 'WHERE sweep = ? AND score IS NOT NULL'
+    const order = `ORDER BY score ${direction}, number LIMIT ?`
+    const statement = database.prepare(`SELECT ${SUMMARY_COLUMNS} FROM trial ${where} ${order}`)
+    statement.setReturnArrays(true)
+    return statement
+  }
+  const statements = { maximize: ranked('DESC'), minimize: ranked('ASC') }
+  return (sweepId, { goal, count }) => {
+    const best = statements[goal].all(sweepId, count) as unknown as SummaryValues[]
+    const { trials, complete } = counts.get(sweepId) as { trials: number; complete: number }
+    return { trials, complete, best: best.map((values) => summaryAt(sweepId, values)) }
   }
 }

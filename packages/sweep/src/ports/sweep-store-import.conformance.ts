@@ -73,6 +73,8 @@ export const importPromises: readonly PortPromise<SweepStoreHarness>[] = [
         expect(await other.trial(begun)).toEqual(mine)
         const summaries = await other.summaries(mnist.id)
         expect(summaries.slice(0, 4)).toEqual(stored(past).map(withoutReports))
+        const top = { trials: 5, complete: 1, best: [summaries[0]] }
+        expect(await other.top(mnist.id, { goal: 'minimize', count: 3 })).toEqual(top)
         expect(await store.summaries(digits.id)).toEqual([])
       }
       expect(await report(store, claim, 2, { val_accuracy: 0.5 })).toEqual(accepted)

@@ -3,9 +3,11 @@ import { trialId } from '../trial.ts'
 import type { PortPromise } from './port-promise.ts'
 import {
   ada,
+  ben,
   claimed,
   complete,
   digits,
+  failed,
   filled,
   mnist,
   one,
@@ -72,6 +74,47 @@ export const sweepPromises: readonly PortPromise<SweepStoreHarness>[] = [
       const refused = store.addTrials('nowhere000', trials)
       await expect(refused).rejects.toMatchObject({ code: 'SWEEP_UNKNOWN' })
       expect(await store.summaries('nowhere000')).toEqual([])
+    },
+  },
+  {
+    promise:
+      '`top` has the best of the complete trials as summaries, ties by number, and says how many trials there are and how many of them are complete',
+    async check(harness) {
+      const store = await harness.open()
+      await store.addSweep(mnist)
+      // Numbers of two digits: as texts they come in another order.
+      const many = Array.from({ length: 12 }, (_, number) => ({ number, params: { number }, seed: number }))
+      await store.addTrials(mnist.id, many)
+      const scores = [0.5, -0, 0.75, 1 / 3, 1e-300, undefined, -2, 0.75, 0, 1e300, 0.75, undefined]
+      for (const [number, score] of scores.entries()) {
+        const claim = await claimed(store, trialId(mnist.id, number), ada)
+        await report(store, claim, 1, { val_accuracy: 7 })
+        if (number !== 11) await store.finish(claim, score === undefined ? failed : complete(score))
+      }
+      const top = async (goal: 'maximize' | 'minimize', count: number) => {
+        const { best, ...counts } = await store.top(mnist.id, { goal, count })
+        const summaries = await store.summaries(mnist.id)
+        expect(best).toEqual(best.map(({ number }) => summaries[number]))
+        return { ...counts, numbers: best.map(({ number }) => number) }
+      }
+      const counts = { trials: 12, complete: 10 }
+      expect(await top('maximize', 3)).toEqual({ ...counts, numbers: [9, 2, 7] })
+      expect(await top('maximize', 99)).toEqual({ ...counts, numbers: [9, 2, 7, 10, 0, 3, 4, 1, 8, 6] })
+      expect(await top('minimize', 2)).toEqual({ ...counts, numbers: [6, 1] })
+      expect(await top('minimize', 99)).toEqual({ ...counts, numbers: [6, 1, 8, 4, 3, 0, 2, 7, 10, 9] })
+      expect(await top('minimize', 0)).toEqual({ ...counts, numbers: [] })
+      await store.reopen(trialId(mnist.id, 9))
+      await store.advance(trialId(mnist.id, 6), { stage: 1, reports: 'drop', ended: 'keep' })
+      await store.advance(trialId(mnist.id, 7), { stage: 1, reports: 'keep', ended: 'reopen' })
+      const fewer = { trials: 12, complete: 8 }
+      expect(await top('maximize', 3)).toEqual({ ...fewer, numbers: [2, 10, 0] })
+      expect(await top('minimize', 1)).toEqual({ ...fewer, numbers: [6] })
+      await store.finish(await claimed(store, trialId(mnist.id, 9), ben), complete(-3))
+      expect(await top('minimize', 2)).toEqual({ trials: 12, complete: 9, numbers: [9, 6] })
+      const none = { trials: 0, complete: 0, best: [] }
+      expect(await store.top('nowhere000', { goal: 'maximize', count: 1 })).toEqual(none)
+      await store.removeSweep(mnist.id)
+      expect(await store.top(mnist.id, { goal: 'maximize', count: 1 })).toEqual(none)
     },
   },
   {

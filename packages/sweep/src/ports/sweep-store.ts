@@ -1,5 +1,5 @@
 import type { Control } from '../control.ts'
-import type { SweepSpec } from '../spec.ts'
+import type { MetricSpec, SweepSpec } from '../spec.ts'
 import type {
   EpochReport,
   EpochTiming,
@@ -61,6 +61,22 @@ export interface Setback {
   crashes?: number
 }
 
+/** Which trials `top` has. */
+export interface TopOptions {
+  goal: MetricSpec['goal']
+  /** How many at most. */
+  count: number
+}
+
+export interface TopTrials {
+  /** How many trials the sweep has. */
+  trials: number
+  /** How many of them are complete. */
+  complete: number
+  /** Best first. */
+  best: TrialSummary[]
+}
+
 /** How a trial comes to a later stage of its sweep; see `specAt`. */
 export interface Advance {
   stage: number
@@ -115,6 +131,7 @@ export type ReportReply =
  * - under `stop` and `cancel` a trial whose lease has run out is cancelled when it is next claimed;
  * - `removeSweep` takes a sweep away with its trials, and no other's; its name is free, and a repeat does nothing;
  * - `importTrials` puts trials in with all that became of them elsewhere; one that was claimed or has ended here stays as it is;
+ * - `top` has the best of the complete trials as summaries, ties by number, and says how many trials there are and how many of them are complete;
  * - summaries come in number order and hold what `trial` holds, less the reports.
  */
 export interface SweepStore extends AsyncDisposable {
@@ -133,6 +150,8 @@ export interface SweepStore extends AsyncDisposable {
   addTrials(sweepId: string, trials: readonly Trial[]): Promise<void>
   importTrials(sweepId: string, trials: readonly PastTrial[]): Promise<void>
   summaries(sweepId: string): Promise<TrialSummary[]>
+  /** What a leaderboard begins with, without reading all trials. */
+  top(sweepId: string, options: TopOptions): Promise<TopTrials>
   trial(id: TrialId): Promise<TrialRecord | undefined>
 
   claim(trial: TrialId, owner: Owner): Promise<ClaimReply>

@@ -1,3 +1,4 @@
+import { type TopTrials, topOf } from '@hypersweep/sweep'
 import type { StoreBreaks } from './store-break.ts'
 
 /** Breaks of sweeps and lists of trials. */
@@ -71,6 +72,50 @@ export const brokenSweeps: StoreBreaks = {
       },
     }),
   },
+  '`top` has the best of the complete trials as summaries, ties by number, and says how many trials there are and how many of them are complete':
+    {
+      'has the worst where the least is best': (store) => ({
+        top: (sweepId, { count }) => store.top(sweepId, { goal: 'maximize', count }),
+      }),
+      'has ties in the order of their numbers as texts': (store) => ({
+        top: async (sweepId, { goal, count }) => {
+          const { best, ...counts } = await store.top(sweepId, { goal, count: 1e9 })
+          const byText = best.toSorted(
+            (a, b) => b.best!.score - a.best!.score || (`${a.number}` < `${b.number}` ? -1 : 1),
+          )
+          return { ...counts, best: (goal === 'maximize' ? byText : best).slice(0, count) }
+        },
+      }),
+      'has trials that run or wait again, by their best so far': (store) => ({
+        top: async (sweepId, options) => {
+          const summaries = (await store.summaries(sweepId)).filter(({ best }) => best !== undefined)
+          const complete = summaries.map((each) => ({
+            ...each,
+            state: { status: 'complete', best: each.best!, weightsSha256: '' } as const,
+          }))
+          return topOf(complete, options)
+        },
+      }),
+      'tells the complete ones for all': (store) => ({
+        top: async (sweepId, options) => {
+          const top = await store.top(sweepId, options)
+          return { ...top, trials: top.complete }
+        },
+      }),
+      'has one more than was asked for': (store) => ({
+        top: (sweepId, { goal, count }) => store.top(sweepId, { goal, count: count + 1 }),
+      }),
+      'has it of a sweep that was removed': (store) => {
+        const last = new Map<string, TopTrials>()
+        return {
+          top: async (sweepId, options) => {
+            const top = await store.top(sweepId, options)
+            if (top.trials > 0) last.set(sweepId, top)
+            return last.get(sweepId) ?? top
+          },
+        }
+      },
+    },
   'summaries come in number order and hold what `trial` holds, less the reports': {
     'come in the order of adding': (store, state) => ({
       summaries: async (sweepId) => {

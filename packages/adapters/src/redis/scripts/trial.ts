@@ -11,7 +11,7 @@ export const SUMMARY_FIELDS = [
   'claims',
   'failures',
   'epoch',
-  /** ScoredEpoch as JSON. */
+  /** ScoredEpoch as JSON; in a summary `true` where it stands in the end too, as that of a complete trial does. */
   'best',
   'crashes',
   /** Words of the last setback. */
@@ -37,11 +37,12 @@ end
  * Numbers travel as text and are never read by Lua, but for counters and times: cjson keeps 14 digits of a float, and
  * a reply drops what follows the point. `cjson` packs lists of texts here, nothing else.
  *
- * KEYS: the trial, its sweep's summaries, leases and changes, its reports, its sweep's control. ARGV[1]: the trial's number.
+ * KEYS: the trial, its sweep's summaries, leases and changes, its reports, its sweep's control and scores. ARGV[1]: the trial's number.
  * Scripts that write for a claim take its attempt and token as ARGV[2] and ARGV[3].
  */
 export const TRIAL = `
 local trial, summaries, leases, changes, reports = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local scores = KEYS[7]
 local control = redis.call('GET', KEYS[6]) or 'run'
 local number = ARGV[1]
 ${CHANGED}
@@ -52,6 +53,8 @@ end
 local function set(...)
   redis.call('HSET', trial, ...)
   local fields = redis.call('HMGET', trial, ${SUMMARY_FIELDS.map((field) => `'${field}'`).join(', ')})
+  local ended, best = fields[${SUMMARY_FIELDS.indexOf('end') + 1}], fields[${SUMMARY_FIELDS.indexOf('best') + 1}]
+  if ended and best and string.find(ended, best, 1, true) then fields[${SUMMARY_FIELDS.indexOf('best') + 1}] = true end
   redis.call('HSET', summaries, number, cjson.encode(fields))
   changed(number)
 end
@@ -85,6 +88,7 @@ local function beginAgain()
   redis.call('HDEL', trial, 'end', 'token', 'setback')
   redis.call('HINCRBY', trial, 'generation', 1)
   redis.call('ZREM', leases, number)
+  redis.call('ZREM', scores, number)
   redis.call('HSET', trial, 'state', 'waiting', 'failures', 0, 'crashes', 0)
 end
 
