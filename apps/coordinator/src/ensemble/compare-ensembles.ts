@@ -1,7 +1,7 @@
 import { averageProbabilities } from '@hypersweep/core'
 import type { SweepRecord } from '@hypersweep/sweep'
 import { type Measure, type Measured, measureOnce } from './measure.ts'
-import { isGone, type Part, validationOf, type Where } from './networks.ts'
+import { isGone, otherLossOf, type Part, validationOf, type Where } from './networks.ts'
 import { meanScore, type Score, scoreOf } from './score.ts'
 import { type Member, type Method, methodsOf, SELECT, type Selecting, tryOnce } from './select-members.ts'
 
@@ -27,6 +27,8 @@ export interface EnsembleComparison {
   contenders: readonly Contender[]
   /** Methods that have no line, since some of their networks would have to be trained again. */
   left: readonly Method[]
+  /** What networks of the table were trained on beside cross-entropy, which all are scored with. */
+  otherLosses: readonly string[]
 }
 
 export interface Comparing extends Omit<Selecting, 'top' | 'tryOut'> {
@@ -65,7 +67,13 @@ export async function compareEnsembles({ method, top, ...rest }: Comparing): Pro
       left.push(other)
     }
   }
-  return { method, chosen, contenders: [...contenders, chosen], left }
+  const all = [...contenders, chosen]
+  return { method, chosen, contenders: all, left, otherLosses: otherLosses(all, rest.sweep) }
+}
+
+function otherLosses(contenders: readonly Contender[], sweep: SweepRecord): string[] {
+  const losses = contenders.flatMap(({ members }) => members.map(({ trial }) => otherLossOf(trial, sweep)))
+  return [...new Set(losses.filter((loss) => loss !== undefined))]
 }
 
 /** Of no more trials than keep their weights. */

@@ -32,14 +32,19 @@ export function comparisonResult({ method, chosen, contenders }: EnsembleCompari
   }
 }
 
-/** `greedy of trials 3, 1 (2 votes) and 4, chosen on validation rows`. */
-export function chosenText({ method, chosen: { members } }: EnsembleComparison): string {
+/**
+ * `ensemble (greedy) of trials 3, 1 (2 votes), 4; chosen on validation rows`, and what losses are where networks were
+ * trained on others.
+ */
+export function chosenText({ method, chosen: { members }, otherLosses }: EnsembleComparison): string {
   const trials = members.map(({ trial: { number }, epoch, votes }) => {
     const which = method === 'snapshot' ? `epoch ${epoch}` : String(number)
     return votes === 1 ? which : `${which} (${votes} votes)`
   })
-  const of = method === 'snapshot' ? `of trial ${members[0]!.trial.number}:` : 'of trials'
-  return `ensemble (${method}) ${of} ${trials.join(', ')}; chosen on validation rows`
+  const several = members.length === 1 ? 'of trial' : 'of trials'
+  const of = method === 'snapshot' ? `of trial ${members[0]!.trial.number}:` : several
+  const losses = otherLosses.length === 0 ? '' : `\nlosses are cross-entropy; trained on ${otherLosses.join(', ')}`
+  return `ensemble (${method}) ${of} ${trials.join(', ')}; chosen on validation rows${losses}`
 }
 
 /** Which lines there are none of, and why. */

@@ -71,11 +71,22 @@ export async function validationOf(network: Network, where: Where): Promise<Pred
   return predictPart(await checkpointOf(network, where), 'validation', where)!
 }
 
+/** The loss that a trial is trained on, where it is not the one that averages are scored with. */
+export function otherLossOf(trial: TrialSummary, sweep: SweepRecord): string | undefined {
+  const loss = lossOf(trial, sweep)
+  if (isCrossEntropy(loss)) return undefined
+  return loss.label_smoothing === 0 ? loss.loss : `${loss.loss} with label_smoothing`
+}
+
+function lossOf({ params }: TrialSummary, { spec }: SweepRecord): Checkpoint['spec']['loss'] {
+  return networkSpec(resolveObjective(spec.objective, params)).loss
+}
+
 /** What the trial reported of that epoch is what evaluating its network again would give. */
 function ofStored(probabilities: Float32Array, trial: TrialSummary, { dataset, sweep }: Where): Prediction {
   const { metrics } = trial.best!
   const own = { accuracy: metrics['val_accuracy']!, loss: metrics['val_loss']! }
-  const { loss } = networkSpec(resolveObjective(sweep.spec.objective, trial.params))
+  const loss = lossOf(trial, sweep)
   return { probabilities, own, score: isCrossEntropy(loss) ? own : crossEntropy(probabilities, 'validation', dataset) }
 }
 

@@ -45,8 +45,9 @@ test('no line is wider than the terminal, however narrow that is', () => {
   }
 })
 
-test('a cell cannot steer the terminal', () => {
+test('a cell or a header cannot steer the terminal', () => {
   expect(table([{ header: 'name' }], [['a\u001b[31m']]).text).toBe('name\na\ufffd[31m')
+  expect(table([{ header: 'p(a\u001b[31m\nb)' }], [['1']]).text).toBe('p(a\ufffd[31m\ufffdb)\n1')
 })
 
 test('ten thousand rows are drawn in no more than two seconds, for lists are that long', () => {

@@ -19,7 +19,8 @@ const SHORTEST = 8
  * Rows under headers, in at most `width` cells: long headers fold at their underscores first, then words are cut, then
  * the columns on the right go.
  */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width = Infinity): TableText {
+export function table(given: readonly Column[], rows: readonly (readonly string[])[], width = Infinity): TableText {
+  const columns = given.map((column) => ({ ...column, header: printable(column.header) }))
   const clean = rows.map((row) => row.map(printable))
   let shown = columns.length
   while (shown > 1 && !fits(columns.slice(0, shown), clean, width)) shown -= 1
