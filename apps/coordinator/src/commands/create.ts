@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { networkObjective, numericsId } from '@hypersweep/runner'
+import { catchUp, networkObjective, numericsId } from '@hypersweep/runner'
 import { sweepTrials } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
@@ -43,6 +43,7 @@ async function create(file: string, flags: CreateFlags, context: Context): Promi
     queue,
     sweep,
     trials: sweepTrials(sweep.spec, networkObjective),
+    catchUp: (summaries) => catchUp({ ...engine, sweep }, summaries),
     signal: new AbortController().signal,
   })
   const ways = waysOn({ engine, name: sweep.name, file, flags, context, dataRoot: prepared.dataRoot })

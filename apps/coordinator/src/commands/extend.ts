@@ -38,16 +38,18 @@ export function extendCommand(context: Context): Command {
 }
 
 const EXAMPLES = `
-Trials that have ended keep their numbers and are not run again for replicates, values or trials. For more epochs each
-goes on from its last checkpoint. It is trained from epoch 0 where that was given up, or where the schedule is another
-one over more epochs (cosine and polynomial without decay_epochs, one_cycle); how many, and why, is said before.
-The file may stay as it was: hypersweep run goes on with the extended sweep.
+Trials keep their numbers, and are not run again for replicates, values or
+trials. For more epochs each goes on from its last checkpoint; it is trained
+from epoch 0 where that was given up, or where the schedule is another one over
+more epochs (one_cycle; cosine and polynomial without decay_epochs). How many,
+and why, is said before. The file may stay as it was: run goes on with the
+extended sweep.
 
 Examples:
   hypersweep extend demo --epochs 20 --dry-run
   hypersweep extend demo --epochs 20 --threads 4
   hypersweep extend demo --replicates 3
-  hypersweep extend demo --add learning_rate=0.5,1 --add optimizer=adam
+  hypersweep extend demo --add learning_rate=0.5,1 --add hidden=256
   hypersweep extend demo --trials 200 --redis redis://queue:6379 --no-run
 
 Ctrl-C checkpoints the running trials and stops; the same command goes on.`

@@ -27,14 +27,13 @@ export function embeddedEngine(target: Target): Engine {
 /** For commands that only look where nothing is yet: they leave no trace. */
 export function emptyEngine({ dir, redis }: Target, where: string): Engine {
   const checkpointsDir = join(dir, 'checkpoints')
-  const isOtherThere = redis === undefined && existsSync(join(dir, 'redis'))
   return {
     kind: 'embedded',
     isPrivate: true,
     ...scratch(),
     checkpoints: fileCheckpointStore({ dir: checkpointsDir }),
     where,
-    ...(isOtherThere && { elsewhere: 'There is a private Redis here too: look into it with --redis auto.' }),
+    ...otherPlace({ dir, ...(redis !== undefined && { redis }) }),
     dir,
     checkpointsDir,
     workerFlags: [],
@@ -42,6 +41,15 @@ export function emptyEngine({ dir, redis }: Target, where: string): Engine {
     recover: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }
+}
+
+/** The other store of this folder, for who does not find a sweep in the one that was named. */
+function otherPlace({ dir, redis }: Pick<Target, 'dir' | 'redis'>): Pick<Engine, 'elsewhere'> {
+  if (redis === undefined && existsSync(join(dir, 'redis')))
+    return { elsewhere: 'There is a private Redis here too: look into it with --redis auto.' }
+  if (redis === 'auto' && existsSync(join(dir, 'sweeps.sqlite')))
+    return { elsewhere: `There are sweeps in ${dir} itself too: look there without --redis and --workers.` }
+  return {}
 }
 
 export function scratch(): Scratch {

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { catchUp, networkObjective, retain } from '@hypersweep/runner'
-import { isEnded, type SweepRecord, sweepTrials, type TrialId, type TrialSummary } from '@hypersweep/sweep'
+import {
+  behind,
+  isEnded,
+  lastStage,
+  type SweepRecord,
+  sweepTrials,
+  type TrialId,
+  type TrialSummary,
+} from '@hypersweep/sweep'
 import type { Engine } from '../context.ts'
 import { drive } from '../driver.ts'
 import { patience } from '../run/patience.ts'
@@ -18,11 +26,12 @@ export interface DriveAllOptions {
 /** Drives each sweep that has something left to do and that no other driver of this folder holds, until `signal` aborts. */
 export async function driveAll({ engine, say, signal, pauseMs = 5000 }: DriveAllOptions): Promise<void> {
   const driven = new Map<string, Promise<void>>()
+  const counts: Counts = new Map()
   const calm = patience({ say })
   while (!signal.aborted) {
     try {
       for (const sweep of await engine.store.sweeps()) {
-        if (!driven.has(sweep.id) && (await isOpen(engine, sweep))) {
+        if (!driven.has(sweep.id) && (await isOpen(engine, sweep, counts))) {
           const end = driveOne({ engine, say, signal }, sweep).catch((error: unknown) =>
             say(`${sweep.name}: ${String(error)}`),
           )
@@ -41,9 +50,22 @@ export async function driveAll({ engine, say, signal, pauseMs = 5000 }: DriveAll
   await Promise.all(driven.values())
 }
 
-async function isOpen({ store }: Engine, sweep: SweepRecord): Promise<boolean> {
+async function isOpen({ store }: Engine, sweep: SweepRecord, counts: Counts): Promise<boolean> {
   const summaries = await store.summaries(sweep.id)
-  return !summaries.every(isEnded) || summaries.length < sweepTrials(sweep.spec, networkObjective).count
+  if (!summaries.every(isEnded) || behind(sweep.spec, summaries).length > 0) return true
+  return summaries.length < countOf(sweep, counts)
+}
+
+/** How many trials sweeps have, by id and as of their last extension: to count them is work, and this is asked all day. */
+type Counts = Map<string, { stage: number; count: number }>
+
+function countOf({ id, spec }: SweepRecord, counts: Counts): number {
+  const stage = lastStage(spec)
+  const known = counts.get(id)
+  if (known?.stage === stage) return known.count
+  const { count } = sweepTrials(spec, networkObjective)
+  counts.set(id, { stage, count })
+  return count
 }
 
 async function driveOne({ engine, say, signal }: DriveAllOptions, sweep: SweepRecord): Promise<void> {

@@ -87,11 +87,13 @@ test('under one that is another one over more epochs, all begin anew, and their 
   for (const number of [0, 4]) expect(await checkpoints.list(id(number))).toEqual([])
 })
 
-test('checkpoints that somebody reads stay, for the worker that meets them to set aside', async () => {
+test('checkpoints that somebody reads stay, for the worker that meets them to set aside; probabilities do not', async () => {
   const { summaries, checkpoints, id, ...options } = await extended({ schedule: 'cosine' })
+  await checkpoints.saveProbabilities(id(0), new Uint8Array(8))
   await using _pin = await checkpoints.pin(options.sweep.id)
   await catchUp({ ...options, checkpoints }, await summaries())
   expect(await checkpoints.list(id(0))).toHaveLength(1)
+  expect(await checkpoints.loadProbabilities(id(0))).toHaveLength(0)
 })
 
 test('it is done once, and what is left undone is done by the next call', async () => {

@@ -5,6 +5,7 @@ import {
   lastStage,
   type SweepRecord,
   type SweepStore,
+  type TrialId,
   type TrialSummary,
 } from '@hypersweep/sweep'
 import { dependsOnEpochs } from '../checkpoints/depends-on-epochs.ts'
@@ -59,11 +60,10 @@ export async function catchUp(
 ): Promise<number> {
   const trials = behind(sweep.spec, summaries)
   if (trials.length === 0) return 0
-  // Whoever reads them now has to find them; what is left is set aside by the worker that meets it.
-  const mayRemove = !(await checkpoints.pinned(sweep.id))
+  const isPinned = await checkpoints.pinned(sweep.id)
   const advanced = async (trial: TrialSummary) => {
     const advance = advanceOf(sweep, trial)
-    if (advance.reports === 'drop' && mayRemove) await checkpoints.removeTrial(trial.id)
+    if (advance.reports === 'drop') await forget(trial.id, checkpoints, isPinned)
     await store.advance(trial.id, advance)
   }
   for (let start = 0; start < trials.length; start += AT_ONCE) {
@@ -73,6 +73,15 @@ export async function catchUp(
 }
 
 const AT_ONCE = 64
+
+/**
+ * Takes away what was kept of a training that counts no more. Whoever reads checkpoints now has to find them: then the
+ * worker that meets one sets it aside. Probabilities do not say of which schedule they are; empty ones are none.
+ */
+async function forget(trial: TrialId, checkpoints: CheckpointStore, isPinned: boolean): Promise<void> {
+  if (isPinned) await checkpoints.saveProbabilities(trial, new Uint8Array())
+  else await checkpoints.removeTrial(trial)
+}
 
 function advanceOf(sweep: SweepRecord, trial: TrialSummary): Advance {
   const isOther = dependentSchedule(sweep, trial) !== undefined
