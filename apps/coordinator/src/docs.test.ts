@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
@@ -17,10 +17,14 @@ const stores = {
   columns: 110,
 }
 const cli = testCli(stores, folder)
+cpSync(join(docs, '../examples/data'), folder, { recursive: true })
 afterAll(() => rmSync(folder, { recursive: true }))
 
 // In this order, since the pages after the tutorial look at its sweep. Where they have changed: vitest -u writes them.
-test.each(['tutorial'])('docs/%s.md shows what its commands print', async (name) => {
-  const page = join(docs, `${name}.md`)
-  await expect(await replayPage(page, cli, folder)).toMatchFileSnapshot(page)
-})
+test.each(['tutorial', 'leaderboard', 'ensembles', 'csv', 'change'])(
+  'docs/%s.md shows what its commands print',
+  async (name) => {
+    const page = join(docs, `${name}.md`)
+    await expect(await replayPage(page, cli, folder)).toMatchFileSnapshot(page)
+  },
+)

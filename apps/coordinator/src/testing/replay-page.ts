@@ -4,7 +4,7 @@ import type { testCli } from './test-context.ts'
 
 /**
  * A page of docs as it would be if everything in it had just been done: its files (```yaml as `<name>.yaml`, ```csv as
- * `points.csv`) are written to `folder`, and its commands (`$ hypersweep …` in ```console) are run one after the other.
+ * the file that is named last before it) are written to `folder`, and its commands (`$ hypersweep …` in ```console) are run one after the other.
  *
  * What a command printed replaces what the page says it prints, unless that says the same: there a line `…` stands for
  * any number of lines, and times may differ.
@@ -17,7 +17,8 @@ export async function replayPage(page: string, cli: ReturnType<typeof testCli>, 
     parts.push(text.slice(from, index))
     from = index + block.length
     parts.push(kind === 'console' ? `\`\`\`console\n${await replayed(body!, cli)}\`\`\`` : block)
-    if (kind === 'csv') writeFileSync(join(folder, 'points.csv'), body!)
+    const named = [...text.slice(0, index).matchAll(/`([\w-]+\.csv)`/g)].at(-1)?.[1]
+    if (kind === 'csv') writeFileSync(join(folder, named!), body!)
     if (kind === 'yaml') writeFileSync(join(folder, `${/^name: (\S+)/m.exec(body!)![1]}.yaml`), body!)
   }
   return parts.join('') + text.slice(from)
@@ -29,7 +30,8 @@ async function replayed(console: string, cli: ReturnType<typeof testCli>): Promi
     const [name, ...rest] = wordsOf(command!)
     const { code, out, err } = await cli.run(name, ...rest)
     // A terminal shows both: `run` says what it does before what came out, the others what to do with it.
-    const printed = `${name === 'run' ? err + out : out + err}${code === 0 ? '' : `[exit ${code}]\n`}`
+    const both = name === 'run' ? err + out : out + err
+    const printed = `${both.replaceAll('\r', '')}${code === 0 ? '' : `[exit ${code}]\n`}`
     now += `$ ${command}\n${says(said!, printed) ? said : printed}`
   }
   return now
