@@ -138,6 +138,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'serve',
       'verify',
       'templates',
+      'completion',
       'commands',
       'cli',
       'main',

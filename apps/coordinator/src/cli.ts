@@ -47,6 +47,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   gc: async () => (await import('./commands/gc.ts')).gcCommand,
   data: async () => (await import('./commands/data.ts')).dataCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
 }
 
 /** So that these are as quick. */
@@ -54,9 +55,16 @@ const ALIASES: Readonly<Record<string, string>> = { lb: 'leaderboard' }
 
 /** The command that is called where it has its own name; else all, for the help and for slips of the finger. */
 function wanted(called: string | undefined): Promise<CommandMaker[]> {
+  if (called === '__complete') return completing()
   if (called === '--version' || called === '-V') return Promise.resolve([])
   const one = COMMANDS[ALIASES[called ?? ''] ?? called ?? '']
   return Promise.all((one ? [one] : Object.values(COMMANDS)).map((load) => load()))
+}
+
+/** What shells ask of this command is no person's business: no help names it. */
+async function completing(): Promise<CommandMaker[]> {
+  const { completeCommand } = await import('./commands/complete.ts')
+  return [(context) => completeCommand(context, hypersweep)]
 }
 
 /** The command line with its help: the whole of it, or as much as a command that is `called` needs. */
