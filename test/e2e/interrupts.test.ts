@@ -117,6 +117,16 @@ describe.skipIf(isElsewhere)('a run whose reader goes', () => {
     expect(await standing('small', 'closed')).toMatchObject({ running: 0, waiting: 8 })
   })
 
+  test.concurrent('leaves no private Redis behind, whatever it was doing', async () => {
+    const once = `--set name=once --set training.epochs=1 --redis auto --dir private`
+    const command = `${hypersweep} run small.yaml ${once} && ${hypersweep} delete once --redis auto --dir private`
+    const terminal = inTerminal(command, { cwd })
+    await terminal.shows(/\[y\/N\]/)
+    expect(processesWith(join(cwd, 'private/redis'))).not.toEqual([])
+    terminal.close()
+    await gone(join(cwd, 'private/redis'))
+  })
+
   test.concurrent('goes on under nohup when its terminal is closed', async () => {
     const shell = spawn('bash', ['-c', `nohup ${hypersweep} run small.yaml --dir nohup > log 2>&1; true`], { cwd })
     while (!(await standing('small', 'nohup').catch(() => undefined))?.running) await pause(100)

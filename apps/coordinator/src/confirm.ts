@@ -4,7 +4,10 @@ import { createInterface } from 'node:readline/promises'
 export async function confirm(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   const end = new AbortController()
-  for (const event of ['close', 'SIGINT'] as const) lines.once(event, () => end.abort())
+  const abort = () => end.abort()
+  for (const event of ['close', 'SIGINT'] as const) lines.once(event, abort)
+  // A terminal that is closed meanwhile ends its input by an error.
+  for (const source of [lines, process.stdin]) source.on('error', abort)
   try {
     const answer = await lines.question(`${question} [y/N] `, { signal: end.signal })
     return /^\s*y(es)?\s*$/i.test(answer)
@@ -14,5 +17,6 @@ export async function confirm(question: string): Promise<boolean> {
     return false
   } finally {
     lines.close()
+    process.stdin.off('error', abort)
   }
 }

@@ -61,3 +61,15 @@ test('without a handler nothing is listened to, and a closed pipe is told to nob
   expect(source.eventNames()).toEqual([])
   expect(all.closed()).toBe(false)
 })
+
+test('of several handlers only the newest hears, and the one before when that has gone', () => {
+  const { heard, all, after } = world()
+  const inner: string[] = []
+  const listening = all.on((wish) => inner.push(wish))
+  after(0, 'SIGTERM')
+  all.closed()
+  expect([heard, inner]).toEqual([[], ['SIGTERM']])
+  listening[Symbol.dispose]()
+  after(0, 'SIGINT')
+  expect([heard, inner]).toEqual([[1000], ['SIGTERM']])
+})

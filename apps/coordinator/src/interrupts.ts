@@ -1,9 +1,12 @@
 /** What asks a command to end. */
-type Wish = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'closed'
+export type Wish = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'closed'
 
 export interface Interrupts {
-  /** Calls `handler` for the first wish, and for each later one of somebody who cannot wait, until disposed. */
-  on(handler: () => void): Disposable
+  /**
+   * Calls `handler` for the first wish, and for each later one of somebody who cannot wait, until disposed. Of several
+   * handlers only the newest hears.
+   */
+  on(handler: (wish: Wish) => void): Disposable
   /** Nobody reads the results any more: a wish of its own. False where no handler heard it. */
   closed(): boolean
 }
@@ -27,30 +30,31 @@ const ONE_WISH_MS = 500
 
 /** Listens only while there is a handler: without one, signals end the process as they always do. */
 export function interrupts({ source = process, ignoresHangup = false, now }: InterruptOptions = {}): Interrupts {
-  const handlers = new Set<(wish: Wish) => void>()
+  const handlers: ((wish: Wish) => void)[] = []
   return {
     on(handler) {
       const wished = oncePerWish(handler, now)
       const listeners = SIGNALS.map((signal) => {
-        return { signal, listener: () => (signal === 'SIGHUP' && ignoresHangup ? undefined : wished(signal)) }
+        const isHeard = () => handlers.at(-1) === wished && !(signal === 'SIGHUP' && ignoresHangup)
+        return { signal, listener: () => isHeard() && wished(signal) }
       })
-      handlers.add(wished)
+      handlers.push(wished)
       for (const { signal, listener } of listeners) source.on(signal, listener)
       return {
         [Symbol.dispose]() {
-          handlers.delete(wished)
+          handlers.splice(handlers.indexOf(wished), 1)
           for (const { signal, listener } of listeners) source.off(signal, listener)
         },
       }
     },
     closed() {
-      for (const handler of handlers) handler('closed')
-      return handlers.size > 0
+      handlers.at(-1)?.('closed')
+      return handlers.length > 0
     },
   }
 }
 
-function oncePerWish(handler: () => void, now = () => performance.now()): (wish: Wish) => void {
+function oncePerWish(handler: (wish: Wish) => void, now = () => performance.now()): (wish: Wish) => void {
   let heardAt: number | undefined
   return (wish) => {
     const isFirst = heardAt === undefined
@@ -58,6 +62,6 @@ function oncePerWish(handler: () => void, now = () => performance.now()): (wish:
     if (!isFirst && (wish === 'SIGHUP' || wish === 'closed')) return
     if (!isFirst && now() - heardAt! < ONE_WISH_MS) return
     heardAt = now()
-    handler()
+    handler(wish)
   }
 }

@@ -50,7 +50,26 @@ const context: Context = {
 
 async function open({ redis, ...target }: Target): Promise<Engine> {
   if (redis === undefined) return (await parts.embedded()).embeddedEngine(target)
-  return (await parts.redis()).redisEngine({ ...target, redis }, err)
+  const engine = await (await parts.redis()).redisEngine({ ...target, redis }, err)
+  return redis === 'auto' ? closedOnInterrupt(engine) : engine
+}
+
+/** A private server outlives the process that is ended by a signal: it is closed before, whatever the command does. */
+function closedOnInterrupt(engine: Engine): Engine {
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= Promise.resolve(engine[Symbol.asyncDispose]()))
+  let isLeaving = false
+  const listening = wishes.on((wish) => {
+    const code = wish === 'closed' ? 0 : 130
+    if (isLeaving) process.exit(code)
+    isLeaving = true
+    void close().finally(() => process.exit(code))
+  })
+  const closeAndListenNoMore = async () => {
+    await close()
+    listening[Symbol.dispose]()
+  }
+  return { ...engine, [Symbol.asyncDispose]: closeAndListenNoMore }
 }
 
 // `hypersweep … | head` closes the pipe: nobody reads on, so nothing is left to do, but to stop what trains.
