@@ -44,6 +44,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   predict: async () => (await import('./commands/predict.ts')).predictCommand,
   digest: async () => (await import('./commands/digest.ts')).digestCommand,
   delete: async () => (await import('./commands/delete.ts')).deleteCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
   gc: async () => (await import('./commands/gc.ts')).gcCommand,
   data: async () => (await import('./commands/data.ts')).dataCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path'
 import { type PreparedData, prepareData } from '@hypersweep/runner'
 import type { SweepRecord } from '@hypersweep/sweep'
 import type { Engine } from './context.ts'
+import { CliError } from './errors.ts'
+import { IMPORTED } from './imported.ts'
 
 /**
  * Remembers where on this machine a sweep's data was found. It is a hint for later commands and no part of the sweep:
@@ -22,8 +24,20 @@ interface Wanted {
   cwd: string
 }
 
-/** Where a sweep's data is: below `root` where one is given, else where `run` found it, else below `cwd`. */
-export async function dataRootOf({ dir }: Engine, { id }: SweepRecord, { root, cwd }: Wanted): Promise<string> {
+/**
+ * Where a sweep's data is: below `root` where one is given, else where `run` found it, else below `cwd`.
+ *
+ * @throws CliError IMPORTED_SWEEP for one that another program has trained
+ */
+export async function dataRootOf(
+  { dir }: Engine,
+  { id, name, numerics }: SweepRecord,
+  { root, cwd }: Wanted,
+): Promise<string> {
+  if (numerics === IMPORTED) {
+    const got = `${name} was imported from another program: there are no networks of it here.`
+    throw new CliError('IMPORTED_SWEEP', got, 'It can be looked at: leaderboard, best, trial show, export.')
+  }
   return root ?? (await readFile(join(folderOf(dir), id), 'utf8').catch(() => cwd))
 }
 

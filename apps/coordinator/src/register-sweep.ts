@@ -76,7 +76,8 @@ async function setAside(store: SweepStore, stored: SweepRecord): Promise<string>
   return name
 }
 
-function newId(): string {
+/** 10 random characters of a-z and 0-9. */
+export function newId(): string {
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
   return Array.from({ length: 10 }, () => letters[randomInt(letters.length)]).join('')
 }

@@ -1,3 +1,4 @@
+export { type CsvRecord, csvRecords } from './csv/csv-records.ts'
 export {
   type CifarSource,
   type CsvSource,

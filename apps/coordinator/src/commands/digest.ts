@@ -1,6 +1,7 @@
-import { digestLines, isEnded, sweepDigest, type TrialRecord } from '@hypersweep/sweep'
+import { digestLines, isEnded, sweepDigest } from '@hypersweep/sweep'
 import { Command, Option } from 'commander'
-import type { Context, Engine } from '../context.ts'
+import { allRecords } from '../all-records.ts'
+import type { Context } from '../context.ts'
 import { findSweep } from '../lookup.ts'
 import type { SweepHashJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
@@ -40,16 +41,4 @@ async function writeHash(json: SweepHashJson, flags: ResultFlags, context: Conte
   if (flags.format === 'table') return context.out.write(`${json.digest}\n`)
   const csv = { header: Object.keys(json), rows: [Object.values(json)] }
   await writeResult({ columns: [], rows: [], json, csv }, flags, context)
-}
-
-const AT_ONCE = 64
-
-async function allRecords({ store }: Engine, sweepId: string): Promise<TrialRecord[]> {
-  const summaries = await store.summaries(sweepId)
-  const records: TrialRecord[] = []
-  for (let from = 0; from < summaries.length; from += AT_ONCE) {
-    const some = await Promise.all(summaries.slice(from, from + AT_ONCE).map((trial) => store.trial(trial.id)))
-    records.push(...some.filter((record) => record !== undefined))
-  }
-  return records
 }

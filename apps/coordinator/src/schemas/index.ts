@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findings } from './doctor.ts'
 import { sweepEvent } from './events.ts'
+import { exportedSweep } from './exported.ts'
 import { gcReport } from './gc.ts'
 import { leaderboardTable } from './leaderboard.ts'
 import { ensembleComparison, predictionList } from './networks.ts'
@@ -18,6 +19,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   digest: sweepHash,
   doctor: findings,
   ensemble: ensembleComparison,
+  export: exportedSweep,
   gc: gcReport,
   leaderboard: leaderboardTable,
   ls: sweepList,
