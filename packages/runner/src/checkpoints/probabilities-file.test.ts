@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { tinyData } from '../testing/tiny-job.ts'
+import { tinyData, tinyJob } from '../testing/tiny-job.ts'
 import { decodeProbabilities, encodeProbabilities, probabilitiesIdentity } from './probabilities-file.ts'
 
 const data = tinyData()
-const network = { numerics: 'n', seed: 7, epoch: 3, data }
+const { spec } = tinyJob()
+const network = { numerics: 'n', spec, seed: 7, epoch: 3, data }
 const identity = probabilitiesIdentity(network, data)
 const probabilities = Float32Array.from({ length: 32 }, (_, i) => i / 31)
 const file = () => encodeProbabilities({ ...identity, probabilities })
@@ -36,7 +37,16 @@ test.each<[string, typeof identity]>([
   ['seed', { ...identity, seed: 8 }],
   ['numeric code', { ...identity, numerics: 'other' }],
   ['data', { ...identity, dataSha256: 'e'.repeat(64) }],
+  ['network', probabilitiesIdentity({ ...network, spec: { ...spec, learning_rate: 0.2 } }, data)],
   ['split', probabilitiesIdentity(network, { ...data, validation: data.validation.slice(1) })],
 ])('that of another %s is none', (_, wanted) => {
   expect(decodeProbabilities(file(), wanted)).toBeUndefined()
+})
+
+test('more epochs are the same training, but for a schedule that looks at their number', () => {
+  const longer = { ...spec, epochs: 30 }
+  expect(decodeProbabilities(file(), probabilitiesIdentity({ ...network, spec: longer }, data))).toEqual(probabilities)
+  const schedule = { schedule: 'one_cycle' } as typeof spec.schedule
+  const of = (epochs: number) => probabilitiesIdentity({ ...network, spec: { ...spec, schedule, epochs } }, data)
+  expect(of(30).specSha256).not.toBe(of(3).specSha256)
 })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { DataIdentity, Dataset } from '@hypersweep/core'
+import type { DataIdentity, Dataset, NetworkSpec } from '@hypersweep/core'
 import { decodeSafetensors, encodeSafetensors } from '@hypersweep/core/safetensors'
 import { canonicalJson } from '@hypersweep/numbers'
+import { dependsOnEpochs } from './depends-on-epochs.ts'
 
 /** What a network makes of the validation rows of its data, and which network of which rows that is. */
 export interface ValidationProbabilities extends ProbabilitiesIdentity {
@@ -12,6 +13,8 @@ export interface ValidationProbabilities extends ProbabilitiesIdentity {
 /** On what they depend beside the trial, whose file this is. */
 export interface ProbabilitiesIdentity {
   numerics: string
+  /** SHA-256 of the network's spec; without its number of epochs where more of them are the same training. */
+  specSha256: string
   seed: number
   epoch: number
   dataSha256: string
@@ -23,13 +26,23 @@ export interface ProbabilitiesIdentity {
 const FORMAT = 'hypersweep-probabilities-1'
 const TENSOR = 'probabilities'
 
+/** The network of a training after so many epochs. */
+interface Trained {
+  numerics: string
+  spec: NetworkSpec
+  seed: number
+  epoch: number
+  data: Pick<DataIdentity, 'sha256'>
+}
+
 export function probabilitiesIdentity(
-  network: { numerics: string; seed: number; epoch: number; data: Pick<DataIdentity, 'sha256'> },
+  { numerics, spec, seed, epoch, data }: Trained,
   { validation, classNames }: Pick<Dataset, 'validation' | 'classNames'>,
 ): ProbabilitiesIdentity {
-  const { numerics, seed, epoch, data } = network
-  const rowsSha256 = createHash('sha256').update(validation.join()).digest('hex')
-  return { numerics, seed, epoch, dataSha256: data.sha256, rowsSha256, classes: classNames.length }
+  const of = dependsOnEpochs(spec) ? spec : { ...spec, epochs: 'any' }
+  const specSha256 = hexOf(canonicalJson(of))
+  const rowsSha256 = hexOf(validation.join())
+  return { numerics, specSha256, seed, epoch, dataSha256: data.sha256, rowsSha256, classes: classNames.length }
 }
 
 /**
@@ -67,6 +80,10 @@ export function decodeProbabilities(bytes: Uint8Array, wanted: ProbabilitiesIden
 function hashOf(facts: string, file: Uint8Array, floats: number): string {
   const body = file.subarray(file.length - 4 * floats)
   return createHash('sha256').update(facts).update(body).digest('hex')
+}
+
+function hexOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 function safely(bytes: Uint8Array): ReturnType<typeof decodeSafetensors> | undefined {

@@ -1,6 +1,7 @@
 import type { Dataset } from '@hypersweep/core'
 import type { CheckpointStore, SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { decodeProbabilities, probabilitiesIdentity } from './probabilities-file.ts'
+import { trialIdentity } from './trial-identity.ts'
 
 export interface StoredOptions {
   checkpoints: CheckpointStore
@@ -17,6 +18,6 @@ export async function storedProbabilities(options: StoredOptions): Promise<Float
   const { checkpoints, sweep, trial, dataset } = options
   const bytes = trial.best && (await checkpoints.loadProbabilities(trial.id))
   if (!trial.best || !bytes) return undefined
-  const network = { numerics: sweep.numerics, seed: trial.seed, epoch: trial.best.epoch, data: dataset }
+  const network = { ...trialIdentity(sweep, trial), epoch: trial.best.epoch, data: dataset }
   return decodeProbabilities(bytes, probabilitiesIdentity(network, dataset))
 }

@@ -81,8 +81,8 @@ function isScored({ spec, metric }: TrainJob, history: readonly EpochReport[]): 
   return metric.at === 'last' ? epoch === spec.epochs : scoredEpoch(metric, history)?.epoch === epoch
 }
 
-function probabilitiesFile({ numerics, seed, data }: TrainJob, event: TrainEvent & { kind: 'epoch' }) {
-  const network = { numerics, seed, data, epoch: event.report.epoch }
+function probabilitiesFile({ data, ...job }: TrainJob, event: TrainEvent & { kind: 'epoch' }) {
+  const network = { ...job, data, epoch: event.report.epoch }
   return encodeProbabilities({ ...probabilitiesIdentity(network, data), probabilities: event.probabilities() })
 }
 
