@@ -25,6 +25,8 @@ export function outputOption(command: Command): Command {
 /** A result in each of its forms; only the one that is asked for is made. */
 export interface Result {
   columns: readonly Column[]
+  /** By the flag --columns. */
+  isChoosable?: true
   /** Rounded, for people. */
   rows: readonly (readonly string[])[]
   /** Plain data, for JSON and YAML; as its schema says. */
@@ -50,6 +52,7 @@ async function resultText(result: Result, { format, output }: ResultFlags, conte
   if (format === 'csv') return csv(result.csv.header, result.csv.rows)
   const width = output === undefined ? context.out.columns : Infinity
   const { text, left } = table(result.columns, result.rows, width)
-  if (left.length > 0) context.err.write(`No room for ${left.join(', ')}; choose with --columns or use -f csv.\n`)
+  const ways = result.isChoosable ? 'choose with --columns or use -f csv' : '-f csv has all'
+  if (left.length > 0) context.err.write(`No room for ${left.join(', ')}; ${ways}.\n`)
   return `${text}\n`
 }

@@ -38,7 +38,11 @@ export async function writeTrials(asked: Asked): Promise<void> {
   if (by.length > 0) {
     const found = groups(all, metric, { ...asked.query, by })
     if (found.length === 0) sayNone(all, context)
-    return writeResult(groupsResult(found, { sweep, by, columns, trials: all.length }), flags, context)
+    return writeResult(
+      { ...groupsResult(found, { sweep, by, columns, trials: all.length }), isChoosable: true },
+      flags,
+      context,
+    )
   }
   const rows = query(all, metric, asked.query)
   if (rows.length === 0) sayNone(all, context)
@@ -67,7 +71,7 @@ function writeRows(
   { sweep, usualColumns, flags, context }: Asked,
 ): Promise<void> {
   const shown = columns.length > 0 ? columns : usualColumns(rows, sweep.spec.metric)
-  return writeResult(rowsResult(rows, { sweep, trials, columns, shown }), flags, context)
+  return writeResult({ ...rowsResult(rows, { sweep, trials, columns, shown }), isChoosable: true }, flags, context)
 }
 
 function sayNone(all: readonly LeaderboardRow[], context: Context): void {

@@ -12,10 +12,8 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'hypersweep-odd-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const cli = testCli(
-  { store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue },
-  folder,
-)
+const stores = { store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }
+const cli = testCli(stores, folder)
 const run = async (line: string) => {
   const outcome = await cli.run(line)
   if (outcome.code !== 0) throw new Error(outcome.err)
@@ -97,6 +95,12 @@ describe('class names that are odd', () => {
     expect(named.filter((name: string, row: number) => name === ROWS[row]![2]).length).toBeGreaterThan(150)
     const { out } = await run('predict wide-saved odd.csv --label 2 -f csv')
     expect(out.startsWith(csv(['row', 'class', 'probability', ...CLASSES.map((name) => `p(${name})`)], []))).toBe(true)
+  })
+
+  test('for which a terminal has no room are told, with what has all of them', async () => {
+    const narrow = testCli({ ...stores, columns: 60 }, folder)
+    const { err } = await narrow.run('predict wide-saved odd.csv --label 2')
+    expect(err).toMatch(/\nNo room for .*, p\(say "x"\), p\(你\); -f csv has all\.\n$/)
   })
 
   test('do not steer the terminal', async () => {
