@@ -77,7 +77,18 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
   },
   'packages/adapters': {
     packages: ['sweep'],
-    rooms: ['errors', 'exact-json', 'trial-name', 'memory', 'files', 'sqlite', 'redis', 'bullmq', 'redis-server'],
+    rooms: [
+      'errors',
+      'exact-json',
+      'trial-name',
+      'memory',
+      'files',
+      'sqlite',
+      'redis',
+      'bullmq',
+      'redis-server',
+      'testing',
+    ],
   },
   'packages/runner': {
     packages: ['core', 'sweep', 'datasets', 'numbers'],

@@ -1,6 +1,7 @@
 import { suggestion } from '../did-you-mean.ts'
 import type { ParamValue } from '../trial.ts'
 import type { LeaderboardRow } from './leaderboard.ts'
+import { shortened } from './query-error.ts'
 
 /** Fields that every row has, beside its params and metrics. */
 export const FIELDS = [
@@ -56,7 +57,7 @@ export function fieldNames(rows: readonly LeaderboardRow[]): string[] {
 export function fieldFault(name: string, rows: readonly LeaderboardRow[]): string | undefined {
   if (isOfEveryRow(name) || rows.some((row) => isIn(row, name))) return undefined
   if (!rows.some(({ metrics }) => Object.keys(metrics).length > 0)) return undefined
-  return `There is no field "${name}". ${suggestion(name, fieldNames(rows))}`
+  return `There is no field "${shortened(name)}". ${suggestion(name, fieldNames(rows))}`
 }
 
 type Kind = 'params' | 'metrics'

@@ -1,5 +1,5 @@
 import type { FieldValue } from './fields.ts'
-import { queryError } from './query-error.ts'
+import { queryError, shortened } from './query-error.ts'
 import { type Token, tokens } from './tokens.ts'
 
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>='
@@ -191,7 +191,7 @@ class FilterParser {
 
   #expected(what: string) {
     const { kind, text } = this.#next
-    return this.#refusal(kind === 'end' ? 'The filter ends here.' : `Here is ${text}.`, `Needed is ${what}.`)
+    return this.#refusal(kind === 'end' ? 'The filter ends here.' : `Here is ${shortened(text)}.`, `Needed is ${what}.`)
   }
 
   #refusal(got: string, needed: string) {

@@ -56,6 +56,16 @@ describe('a query', () => {
     expect(numbers({ state: 'waiting' })).toEqual([2])
     expect(numbers({ state: ['waiting', 'complete'], filter: `act = 'relu'` })).toEqual([4, 0, 2])
   })
+  test('takes a value that is no number for none, and infinities for what they are', () => {
+    const odd = [Number.NaN, Infinity, -Infinity, 1].map((lr, number) => trialRecord(number, { params: { lr } }))
+    const ask = (options: LeaderboardQuery) => query(leaderboard(odd, metric), metric, options).map((row) => row.number)
+    expect(ask({ filter: 'lr is null' })).toEqual([0])
+    expect(ask({ filter: 'lr != 5' })).toEqual([1, 2, 3])
+    expect(ask({ filter: 'not lr = 5' })).toEqual([0, 1, 2, 3])
+    expect(ask({ filter: 'lr > 1e308 or lr < -1e308' })).toEqual([1, 2])
+    expect(ask({ sort: [{ field: 'lr' }] })).toEqual([2, 3, 1, 0])
+    expect(ask({ sort: [{ field: 'lr', order: 'desc' }] })).toEqual([1, 3, 2, 0])
+  })
   test('changes nothing that it was given', () => {
     const before = structuredClone(rows)
     query(rows, metric, { sort: [{ field: 'lr' }], order: 'desc' })

@@ -6,7 +6,7 @@ import { filterTest } from './evaluate.ts'
 import { fieldFault, fieldReader } from './fields.ts'
 import { fieldsIn, parseFilter } from './filter.ts'
 import type { LeaderboardRow } from './leaderboard.ts'
-import { queryError } from './query-error.ts'
+import { queryError, shortened } from './query-error.ts'
 import { type SortKey, sortedBy } from './sort-keys.ts'
 
 /** Which trials. */
@@ -82,7 +82,7 @@ function rowFilter(text: string, rows: readonly LeaderboardRow[]): (row: Leaderb
   const filter = parseFilter(text)
   for (const { name, place } of fieldsIn(filter)) {
     const got = fieldFault(name, rows)
-    const needed = `A text stands in quotes: '${name}'.`
+    const needed = `A text stands in quotes: '${shortened(name)}'.`
     if (got !== undefined) throw queryError({ what: 'Filter', text, place, got, needed })
   }
   return filterTest(filter)

@@ -13,9 +13,10 @@ const LENGTH_LIMIT = 10_000
 const SPACE = /\s+/y
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_.])/uy
 const NAME = /[\p{L}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?/uy
-const BRACKETED = /\[(?:[^\]]|\]\])+\]/y
+// What is doubled is no end: without the look ahead, a text without an end would end at its first quote.
+const BRACKETED = /\[(?:[^\]]|\]\])+\](?!\])/y
 const OPERATOR = /<=|>=|!=|<>|==|[<>=(),]/y
-const STRING = /'(?:[^']|'')*'|"(?:[^"]|"")*"/y
+const STRING = /'(?:[^']|'')*'(?!')|"(?:[^"]|"")*"(?!")/y
 const NO_NUMBER = /[+-]?\.?\d[\p{L}\p{N}_.]*/uy
 
 /** Splits a filter into tokens; the last one is the end. */
