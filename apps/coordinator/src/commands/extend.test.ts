@@ -188,6 +188,32 @@ test('--no-run leaves the trials waiting for whoever comes', async () => {
   expect(results(await digest('--lines'))).toEqual(results(fresh))
 })
 
+test.each(['', '--no-run'])(
+  'a run that works on the sweep takes an extension up, of another terminal %s',
+  async (more) => {
+    let reached = () => {}
+    const begun = new Promise<void>((resolve) => (reached = resolve))
+    const { done, digest, sweep } = world((store) => ({
+      finish: async (claim, end) => {
+        const reply = await store.finish(claim, end)
+        reached()
+        return reply
+      },
+    }))
+    const running = done(`${COSINE} --threads 1`)
+    await begun
+    const other = await done(`extend arms --epochs 6 --replicates 2 ${more}`.trim())
+    expect(other.err).toMatch(/Another run works on arms|The run that works on it takes them up\./)
+    const { err, out } = await running
+    expect(err).toContain('arms was extended: epochs 3 → 6, replicates 1 → 2\n')
+    expect(out).toContain('arms: 12 trials complete')
+    expect(err).not.toContain('No ensemble')
+    expect(lastStage((await sweep()).spec)).toBe(1)
+    const fresh = await freshDigest(`${COSINE} ${LONGER} --set replicates=2`, '--lines')
+    expect(results(await digest('--lines'))).toEqual(results(fresh))
+  },
+)
+
 test('what it has already is no work, and no mistake', async () => {
   const { done, sweep } = world()
   await done('run arms.yaml')

@@ -5,7 +5,7 @@ import { dataRootOf } from '../data-roots.ts'
 import { openTrials } from '../driver.ts'
 import { CliError } from '../errors.ts'
 import { extensionWords } from '../extension-words.ts'
-import { findSweep } from '../lookup.ts'
+import { findSweep, isWorkedOn } from '../lookup.ts'
 import { targetOf, withRedisForWorkers } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { controlState } from '../view/control-text.ts'
@@ -46,7 +46,9 @@ export async function extendSweep({ name, extension, flags, context }: Extending
     return context.out.write(planText({ ...planOf(prepared), more, columns: context.out.columns }))
   }
   const sweep = spec === stored.spec ? stored : await extended(engine, stored, spec)
-  if (!flags.run) return await leave({ engine, context, sweep, prepared, facts })
+  const isBusy = isWorkedOn(engine, sweep)
+  if (!flags.run) return await leave({ engine, context, sweep, prepared, facts, isBusy })
+  if (isBusy) await openAll(engine, sweep, prepared)
   const words = ['extend', name, ...extensionWords(extension), ...dataRootWords(flags)]
   await workOnSweep({ context, engine, sweep, prepared, flags, storeFlags, words, facts })
 }
@@ -78,12 +80,7 @@ async function trainedFacts(engine: Engine, sweep: SweepRecord): Promise<Fact[]>
 }
 
 /** The spec first: killed after that, the next command that works on the sweep does the rest. */
-async function extended({ store, lock }: Engine, stored: SweepRecord, spec: SweepSpec): Promise<SweepRecord> {
-  using held = lock(stored.id)
-  if (held === undefined) {
-    const needed = 'Stop it with Ctrl-C, which loses nothing; then this command again.'
-    throw new CliError('SWEEP_BUSY', `A run of this folder works on ${stored.name}.`, needed)
-  }
+async function extended({ store }: Engine, stored: SweepRecord, spec: SweepSpec): Promise<SweepRecord> {
   const sweep = await store.replaceSpec(stored.id, stored.spec, spec)
   if (JSON.stringify(sweep.spec) === JSON.stringify(spec)) return sweep
   const got = `${stored.name} was extended by somebody else in the meantime.`
@@ -96,28 +93,33 @@ interface Leaving {
   sweep: SweepRecord
   prepared: PreparedSweep
   facts: readonly Fact[]
+  /** Whether a run of this folder works on it. */
+  isBusy: boolean
+}
+
+async function leave({ engine, context, sweep, prepared, facts, isBusy }: Leaving): Promise<void> {
+  const more = [...facts, ...(await trainedFacts(engine, sweep))]
+  context.err.write(planText({ ...planOf(prepared), more, columns: context.err.columns }))
+  await openAll(engine, sweep, prepared)
+  const others = isBusy ? 'The run that works on it takes them up.' : 'Workers take the trials as they come to them.'
+  const way = engine.isPrivate && !isBusy ? 'To train: hypersweep run with its file.' : others
+  context.err.write(`${sweep.name} is extended. ${way}\n`)
 }
 
 /** Makes the trials, old and new, wait for who works on the sweep. */
-async function leave({ engine, context, sweep, prepared, facts }: Leaving): Promise<void> {
+async function openAll(engine: Engine, sweep: SweepRecord, { trials }: PreparedSweep): Promise<void> {
   const { store, queue } = engine
-  const more = [...facts, ...(await trainedFacts(engine, sweep))]
   const opening = {
     store,
     queue,
     sweep,
-    trials: prepared.trials,
+    trials,
     signal: new AbortController().signal,
     catchUp: (summaries: Parameters<typeof catchUp>[1]) => catchUp({ ...engine, sweep }, summaries),
   }
   // The first round adds what is new, the second offers what waits again.
   await openTrials(opening)
   await openTrials(opening)
-  context.err.write(planText({ ...planOf(prepared), more, columns: context.err.columns }))
-  const way = engine.isPrivate
-    ? 'To train: hypersweep run with its file.'
-    : 'Workers take the trials as they come to them.'
-  context.err.write(`${sweep.name} is extended. ${way}\n`)
 }
 
 function dataRootWords({ dataRoot }: ExtendFlags): string[] {

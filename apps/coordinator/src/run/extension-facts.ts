@@ -43,7 +43,7 @@ export function courseFacts(all: readonly Course[]): Fact[] {
   const texts = [
     ...(continued.length > 0
       ? [
-          `${goesOn(continued.length)} after epoch ${rangeText(continued)}, ${continued.length === 1 ? 'from' : 'each from'} its last checkpoint`,
+          `${goesOn(continued.length)} after ${rangeText(continued)}, ${continued.length === 1 ? 'from' : 'each from'} its last checkpoint`,
         ]
       : []),
     ...[...new Set(schedules)].map((schedule) => {
@@ -65,5 +65,5 @@ function fromStart(count: number): string {
 
 function rangeText(epochs: readonly number[]): string {
   const [least, most] = [Math.min(...epochs), Math.max(...epochs)]
-  return least === most ? String(least) : `${least} to ${most}`
+  return least === most ? `epoch ${least}` : `epochs ${least} to ${most}`
 }

@@ -1,4 +1,4 @@
-import { catchUp, courses } from '@hypersweep/runner'
+import { courses } from '@hypersweep/runner'
 import { behind, type Control, isEnded, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
@@ -8,6 +8,7 @@ import { controlState } from '../view/control-text.ts'
 import { againText } from './again-text.ts'
 import { detachRun } from './detach.ts'
 import { courseFacts } from './extension-facts.ts'
+import { growingSweep } from './growing-sweep.ts'
 import { type Hands, otherHands, processHands, threadHands } from './hands.ts'
 import { type Fact, planOf, planText } from './plan.ts'
 import type { PreparedSweep } from './prepared-sweep.ts'
@@ -34,29 +35,39 @@ export async function workOnSweep(work: SweepWork): Promise<void> {
   const { context, engine, sweep, prepared, flags, storeFlags, words, facts = [] } = work
   const before = await engine.store.summaries(sweep.id)
   refuseHeld(await engine.store.control(sweep.id), sweep, before)
-  if (flags.detach) return detachRun({ context, engine, sweep, words, flags, storeFlags })
   const more = [
     whereFact(engine, flags, threadsFor(flags, prepared, context)),
     ...facts,
     ...courseFacts(await courses({ ...engine, sweep }, before)),
     ...goingOnFacts(sweep, before, prepared),
   ]
-  context.err.write(planText({ ...planOf(prepared), more, columns: context.err.columns }))
+  // What a file asks for goes to the log of who does it; what an extension comes to is said to who asked for it.
+  if (!flags.detach || facts.length > 0) {
+    context.err.write(planText({ ...planOf(prepared), more, columns: context.err.columns }))
+  }
+  if (flags.detach) return detachRun({ context, engine, sweep, words, flags, storeFlags })
+  const growing = growingSweep({ store: engine.store, sweep, trials: prepared.trials })
   const again = againText({ program: context.program, words, flags })
   const outcome = await workUntilEnded({
     context,
     engine,
-    sweep,
+    sweep: growing.sweep,
     prepared,
+    growing,
     again,
     isJson: flags.json ?? false,
-    catchUp: (summaries) => catchUp({ ...engine, sweep }, summaries),
     hands: (say) => handsFor({ flags, context, engine, prepared, say }),
   })
   if (outcome === 'left') throw left(sweep)
   if (outcome === 'stopped') throw stopped({ sweep, again, goesOn: !engine.isPrivate && flags.workers === undefined })
   if (flags.json) return checkSomeComplete(await engine.store.summaries(sweep.id), sweep)
-  await reportSweep({ context, engine, sweep, dataset: prepared.dataset, storeFlags: storeFlagTexts(storeFlags) })
+  await reportSweep({
+    context,
+    engine,
+    sweep: growing.sweep,
+    dataset: prepared.dataset,
+    storeFlags: storeFlagTexts(storeFlags),
+  })
 }
 
 /** What a person has held goes on when a person says so; one that has nothing left to run is reported as any other. */

@@ -1,9 +1,10 @@
-import { retain } from '@hypersweep/runner'
+import { catchUp, retain } from '@hypersweep/runner'
 import type { SweepRecord, TrialId } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
 import { type DriveOptions, drive } from '../driver.ts'
 import type { Outcome, Progress } from '../progress/progress.ts'
 import { progressFor } from '../progress/progress-for.ts'
+import type { GrowingSweep } from './growing-sweep.ts'
 import type { Hands } from './hands.ts'
 import { idleAdvice } from './idle-advice.ts'
 import { patience } from './patience.ts'
@@ -16,8 +17,7 @@ export interface Work {
   engine: Engine
   sweep: SweepRecord
   prepared: PreparedSweep
-  /** Brings trials up to a sweep that was extended; see `drive`. */
-  catchUp: NonNullable<DriveOptions['catchUp']>
+  growing: GrowingSweep
   hands(log: (line: string) => void): Hands
   /** The command line that goes on with it. */
   again: string
@@ -81,7 +81,7 @@ async function driveWith(
 
 /** The whole of a driver's options; a Redis that is away is waited for, and that is said once. */
 function driving(work: Work, hands: Hands, view: Progress, signal: AbortSignal): DriveOptions {
-  const { engine, sweep, prepared, catchUp } = work
+  const { engine, sweep, prepared, growing } = work
   const seen = new Map<TrialId, string>()
   const { store, queue, checkpoints } = engine
   // Nobody but this run starts its private Redis anew.
@@ -91,8 +91,12 @@ function driving(work: Work, hands: Hands, view: Progress, signal: AbortSignal):
     store,
     queue,
     sweep,
-    trials: prepared.trials,
-    catchUp,
+    trials: growing.trials,
+    catchUp: async (summaries) => {
+      const news = await growing.notice(summaries)
+      if (news !== undefined) view.say(news)
+      return catchUp({ store, checkpoints, sweep }, summaries)
+    },
     signal,
     watch: async (summaries) => {
       calm.well()

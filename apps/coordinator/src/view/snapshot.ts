@@ -64,7 +64,9 @@ export interface SnapshotInput {
 }
 
 export function snapshot(input: SnapshotInput): Snapshot {
-  const { sweep, control = 'run', summaries, total, records, engine, pace, failure } = input
+  const { sweep, control = 'run', summaries, records, engine, pace, failure } = input
+  // A sweep may be extended while it is watched.
+  const total = Math.max(input.total, summaries.length)
   const { metric } = sweep.spec
   const best = bestSoFar(summaries, metric.goal)
   const running = summaries.filter((trial) => trial.state.status === 'running')
