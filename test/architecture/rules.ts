@@ -154,6 +154,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'templates',
       'completion',
       'commands',
+      'listing',
       'cli',
       'main',
       'testing',

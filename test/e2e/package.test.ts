@@ -54,7 +54,7 @@ function ran(program: string, args: readonly string[], env: Record<string, strin
   })
 }
 const node = (args: readonly string[]) => ran(process.execPath, args)
-const npx = (line: string) => ran('npx', ['--no', 'hypersweep', ...line.split(' ')])
+const npx = (line: string) => ran('npx', ['--no', '--', 'hypersweep', ...line.split(' ')])
 
 function worked(result: Ran): Ran {
   if (result.code !== 0) throw new Error(result.stderr)
@@ -67,6 +67,14 @@ test('the tarball holds the program, the kernels and the types, and no source, t
   expect(files.filter((file) => /(?<!\.d)\.ts$|test|\.map$|conformance/.test(file))).toEqual([])
   const ours = files.filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(installed, file), 'utf8'))
   expect(ours.filter((code) => code.includes("from '@hypersweep/") || code.includes('from "@hypersweep/'))).toEqual([])
+})
+
+test('it lists the commands, and says what each takes, as a checkout does', async () => {
+  const { stdout } = await succeed(['--help'], { cwd })
+  expect((await npx('--help')).stdout).toBe(stdout)
+  const leaderboard = await succeed(['lb', '--help'], { cwd })
+  expect((await npx('lb --help')).stdout).toBe(leaderboard.stdout)
+  expect((await npx('nonsense')).code).toBe(2)
 })
 
 test('publint and attw find nothing wrong with it', async () => {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { laterCommands } from './commands/later.ts'
 import type { Context } from './context.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
+import { type Listed, listing } from './listing.ts'
 
 export type { Context }
 
@@ -59,8 +60,19 @@ const ALIASES: Readonly<Record<string, string>> = { lb: 'leaderboard' }
 function wanted(called: string | undefined): Promise<CommandMaker[]> {
   if (called === '__complete') return completing()
   if (called === '--version' || called === '-V') return Promise.resolve([])
+  if (listing && [undefined, '--help', '-h'].includes(called)) {
+    return Promise.resolve(listing.map((one) => () => listedCommand(one)))
+  }
   const one = COMMANDS[ALIASES[called ?? ''] ?? called ?? '']
   return Promise.all((one ? [one] : Object.values(COMMANDS)).map((load) => load()))
+}
+
+/** What is left of a command where only the list of all is wanted: it is not run. */
+function listedCommand({ name, aliases, about, takes, below }: Listed): Command {
+  const command = new Command(name).description(about).aliases(aliases)
+  for (const argument of takes) command.argument(argument)
+  for (const sub of below) command.command(sub)
+  return command
 }
 
 /** What shells ask of this command is no person's business: no help names it. */

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { numericsId } from '@hypersweep/runner'
 import { bundle } from './bundle.ts'
+import { commandListing } from './listing.ts'
 import { manifest } from './manifest.ts'
 
 // `pnpm pack:npm`: makes the npm package, a tarball, and says where it is and how big.
@@ -24,6 +25,7 @@ const imported = await bundle({
   dir: lib,
   inPlaceOf: {
     'packages/runner/src/numerics/packed.ts': `export const packed = ${JSON.stringify(packed)}`,
+    'apps/coordinator/src/listing.ts': `export const listing = ${JSON.stringify(await commandListing())}`,
     'apps/coordinator/src/worker-main.ts': `import { fileURLToPath } from 'node:url'
 export const workerMain = () => fileURLToPath(new URL('./worker.js', import.meta.url))`,
   },

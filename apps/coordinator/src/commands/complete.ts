@@ -18,8 +18,6 @@ export function completeCommand(context: Context, program: Program): Command {
     .argument('<shell>')
     .argument('[words...]')
     .helpOption(false)
-    .allowUnknownOption()
-    .passThroughOptions()
     .action(async (shell: string, typed: string[]) => {
       const words = shell === 'bash' ? fromBash(typed) : typed
       const shown = (value: string) => (shell === 'bash' ? forBash(value, words.at(-1) ?? '') : value)
