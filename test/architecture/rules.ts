@@ -73,6 +73,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'rows',
       'generators',
       'load-dataset',
+      'found',
     ],
   },
   'packages/adapters': {

@@ -11,6 +11,7 @@ export {
 } from './data-source.ts'
 export { DatasetError, type DatasetErrorCode } from './errors.ts'
 export { type DataFile, expandedFile, MAX_BYTES, readDataFile } from './files/read-data-file.ts'
+export { type Found, type FoundData, findData } from './found/find-data.ts'
 export { loadDataset } from './load-dataset.ts'
 export { parseRows, type RowsOptions } from './rows/parse-rows.ts'
 export type { RawRows } from './rows/raw-rows.ts'

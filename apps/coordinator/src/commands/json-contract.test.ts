@@ -31,6 +31,7 @@ const LINES: readonly (readonly [command: string, line: string])[] = [
   ['best', 'best arms'],
   ['best', 'best arms --test'],
   ['check', 'check arms.yaml'],
+  ['data ls', 'data ls .'],
   ['digest', 'digest arms'],
   ['doctor', 'doctor'],
   ['ensemble', 'ensemble arms'],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { foundDataList } from './data.ts'
 import { findings } from './doctor.ts'
 import { sweepEvent } from './events.ts'
 import { exportedSweep } from './exported.ts'
@@ -16,6 +17,7 @@ import { bestTrial, explainedTrial, shownTrial, verifiedTrial } from './trial.ts
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   best: bestTrial,
   check: sweepSpec,
+  'data ls': foundDataList,
   digest: sweepHash,
   doctor: findings,
   ensemble: ensembleComparison,
