@@ -67,6 +67,8 @@ export interface Context {
   schema: string
   /** What a person types to call this program: `hypersweep`, `npx hypersweep`. */
   program: string
+  /** How this process is called in records; no other one on any machine is at the same time. */
+  process: string
   /** The Redis to use where no flag names one. */
   redis?: string
   threads: number

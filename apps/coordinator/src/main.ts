@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, hostname } from 'node:os'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runCli } from './cli.ts'
@@ -35,6 +35,7 @@ const context: Context = {
   version,
   schema: fileURLToPath(new URL('../sweep.schema.json', import.meta.url)),
   program: programName(env),
+  process: `${hostname()}-${process.pid}`,
   ...(env['HYPERSWEEP_REDIS'] && { redis: env['HYPERSWEEP_REDIS'] }),
   threads: availableParallelism(),
   open,

@@ -93,7 +93,7 @@ function completeTrial(summaries: readonly TrialSummary[], { name }: SweepRecord
 }
 
 async function writeComparison(made: EnsembleComparison, { format, output }: EnsembleFlags, context: Context) {
-  if (format === 'table') context.out.write(`${chosenText(made)}\n\n`)
+  if (format === 'table') context.out.write(`${chosenText(made, context.out.columns)}\n\n`)
   await writeResult(comparisonResult(made), { format }, context)
   if (made.left.length > 0) context.err.write(`${leftText(made)}\n`)
   if (output !== undefined) context.err.write(`Saved in ${output}. Use it with: hypersweep predict ${output} FILE\n`)

@@ -1,6 +1,7 @@
 import type { EnsembleJson } from '../schemas/networks.ts'
 import { counted, metricText } from '../view/amounts.ts'
 import type { Column } from '../view/table.ts'
+import { wrapped } from '../view/wrapped.ts'
 import type { Contender, EnsembleComparison } from './compare-ensembles.ts'
 
 const PARTS = ['validation', 'test'] as const
@@ -34,17 +35,18 @@ export function comparisonResult({ method, chosen, contenders }: EnsembleCompari
 
 /**
  * `ensemble (greedy) of trials 3, 1 (2 votes), 4; chosen on validation rows`, and what losses are where networks were
- * trained on others.
+ * trained on others; in lines of at most `width` cells.
  */
-export function chosenText({ method, chosen: { members }, otherLosses }: EnsembleComparison): string {
+export function chosenText({ method, chosen: { members }, otherLosses }: EnsembleComparison, width: number): string {
   const trials = members.map(({ trial: { number }, epoch, votes }) => {
     const which = method === 'snapshot' ? `epoch ${epoch}` : String(number)
     return votes === 1 ? which : `${which} (${votes} votes)`
   })
   const several = members.length === 1 ? 'of trial' : 'of trials'
   const of = method === 'snapshot' ? `of trial ${members[0]!.trial.number}:` : several
-  const losses = otherLosses.length === 0 ? '' : `\nlosses are cross-entropy; trained on ${otherLosses.join(', ')}`
-  return `ensemble (${method}) ${of} ${trials.join(', ')}; chosen on validation rows${losses}`
+  const losses = otherLosses.length === 0 ? [] : [`losses are cross-entropy; trained on ${otherLosses.join(', ')}`]
+  const lines = [`ensemble (${method}) ${of} ${trials.join(', ')}; chosen on validation rows`, ...losses]
+  return lines.flatMap((line) => wrapped(line, width, 2)).join('\n')
 }
 
 /** Which lines there are none of, and why. */

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { giveBack, type Log, runWorker, startWorkerProcess, supervise } from '@hypersweep/runner'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
@@ -24,6 +23,7 @@ export interface Hands {
 }
 
 export interface ThreadHandsOptions {
+  context: Context
   engine: Engine
   threads: number
   /** Megabytes that this process may take. */
@@ -33,11 +33,10 @@ export interface ThreadHandsOptions {
 }
 
 /** Threads of this process. */
-export function threadHands({ engine, ...options }: ThreadHandsOptions): Hands {
+export function threadHands({ context, engine, ...options }: ThreadHandsOptions): Hands {
   const stop = new AbortController()
   const { store, queue, checkpoints } = engine
-  const worker = `${hostname()}-${process.pid}`
-  const work = runWorker({ ...options, store, queue, checkpoints, worker, signal: stop.signal })
+  const work = runWorker({ ...options, store, queue, checkpoints, worker: context.process, signal: stop.signal })
   return {
     text: () => counted(options.threads, 'thread'),
     stopping: GIVEN_BACK,
@@ -73,7 +72,7 @@ export function processHands(options: ProcessHandsOptions): Hands {
   const workers = supervise({
     count,
     start(place, heard) {
-      const name = `${hostname()}-${process.pid}-${place}`
+      const name = `${context.process}-${place}`
       return startWorkerProcess({ command: context.workerCommand([...flags, '--name', name]) }, heard)
     },
     giveBack: (claims, lastWords) => giveBack({ store, queue }, claims, lastWords),

@@ -64,7 +64,7 @@ async function reportEnsemble(
     const where = { checkpoints, sweep, dataset, kernels }
     const made = await compareEnsembles({ ...sweep.spec.ensemble, ...where, summaries })
     const { columns, rows } = comparisonResult(made)
-    context.out.write(`\n${chosenText(made)}\n\n`)
+    context.out.write(`\n${chosenText(made, context.out.columns)}\n\n`)
     context.out.write(`${table(columns, rows, context.out.columns).text}\n`)
   } catch (error) {
     context.err.write(`No ensemble: ${errorText(error)}\n`)

@@ -107,7 +107,7 @@ function handsFor({ flags, context, engine, prepared, say }: HandsInput): Hands 
     })
   }
   if (!engine.isPrivate) return otherHands({ context, engine })
-  return threadHands({ engine, threads: threadsFor(flags, prepared, context), dataRoot, log, ...limits })
+  return threadHands({ context, engine, threads: threadsFor(flags, prepared, context), dataRoot, log, ...limits })
 }
 
 /** A thread without a trial would only take memory. */

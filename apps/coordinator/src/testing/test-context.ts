@@ -4,7 +4,7 @@ import { memorySweepStore } from '@hypersweep/adapters'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import { runCli } from '../cli.ts'
 import type { Context, Engine } from '../context.ts'
-import { keptScreen } from '../screen.ts'
+import { keptScreen, type Screen } from '../screen.ts'
 
 export interface TestStores {
   store: SweepStore
@@ -15,6 +15,8 @@ export interface TestStores {
   confirm?(question: string): Promise<boolean>
   /** How wide the terminal is; lines need not fit where it is not said. */
   columns?: number
+  /** Where the commands write, in place of what is kept. */
+  screen?: Screen
 }
 
 export interface Outcome {
@@ -31,7 +33,8 @@ export function testCli(stores: TestStores, cwd: string) {
   /** What comes in for the next command. */
   const piped: Uint8Array[] = []
   const run = async (line: string, ...more: string[]): Promise<Outcome> => {
-    const [out, err] = [keptScreen({ columns }), keptScreen({ columns })]
+    const [kept, said] = [keptScreen({ columns }), keptScreen({ columns })]
+    const { screen: out = kept, screen: err = said } = stores
     const context: Context = {
       out,
       err,
@@ -42,6 +45,7 @@ export function testCli(stores: TestStores, cwd: string) {
       version: '0.0.0',
       schema: '/opt/hypersweep/sweep.schema.json',
       program: 'hypersweep',
+      process: 'host-1',
       threads: 2,
       examineRedis: async () => [],
       workerCommand: () => {
@@ -63,7 +67,7 @@ export function testCli(stores: TestStores, cwd: string) {
       },
     }
     const code = await runCli([...line.split(' '), ...more], context)
-    return { code, out: out.text, err: err.text }
+    return { code, out: kept.text, err: said.text }
   }
   return { run, piped, interrupts, locked }
 }
