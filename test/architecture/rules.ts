@@ -38,6 +38,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'did-you-mean',
       'json-schema-of',
       'trial',
+      'trial-event',
       'control',
       'crash-budget',
       'spec',

@@ -168,6 +168,11 @@ test('memory, SQLite and Redis answer any sequence of calls alike, and hold the 
           world.all.map((store) => store.top(sweep.id, { goal, count: 1 })),
         )
       }
+      for (const { number } of trials) {
+        const told = async (store: SweepStore) =>
+          (await store.events(trialId(sweep.id, number))).map(({ at: _at, ...event }) => event)
+        await expectAlike(`events of ${number}`, world.all.map(told))
+      }
       await expectAlike(
         'summaries',
         world.all.map((store) => store.summaries(sweep.id)),

@@ -66,4 +66,5 @@ export {
   type TrialSummary,
   trialId,
 } from './trial.ts'
+export { endWords, KEPT_EVENTS, TRIAL_EVENTS, type TrialEvent } from './trial-event.ts'
 export { type SweepTrials, sweepTrials } from './trials.ts'

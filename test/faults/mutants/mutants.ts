@@ -13,6 +13,7 @@ export interface Mutant {
 }
 
 const SQLITE = 'packages/adapters/src/sqlite/sqlite-sweep-store.ts'
+const SQLITE_WRITES = 'packages/adapters/src/sqlite/fenced-writes.ts'
 const SQLITE_TRIALS = 'packages/adapters/src/sqlite/trial-table.ts'
 const SQLITE_TESTS = ['packages/adapters/src/sqlite/sqlite.test.ts']
 const LUA = 'packages/adapters/src/redis/scripts'
@@ -32,9 +33,9 @@ function mutant(
 }
 
 export const MUTANTS: readonly Mutant[] = [
-  mutant('SQLite: no owner check', SQLITE_TESTS, [SQLITE, ' && token === claim.token', '']),
+  mutant('SQLite: no owner check', SQLITE_TESTS, [SQLITE_WRITES, ' && token === claim.token', '']),
   mutant('Redis: no owner check', REDIS_TESTS, [`${LUA}/trial.ts`, " and get('token') == ARGV[3]", '']),
-  mutant('SQLite: no attempt check', SQLITE_TESTS, [SQLITE, 'claims === claim.attempt && ', '']),
+  mutant('SQLite: no attempt check', SQLITE_TESTS, [SQLITE_WRITES, 'claims === claim.attempt && ', '']),
   mutant('Redis: no attempt check', REDIS_TESTS, [`${LUA}/trial.ts`, "get('claims') == ARGV[2] and ", '']),
   mutant("SQLite: a claim's replay counts twice", SQLITE_TESTS, [SQLITE, 'isRepeat ? lease : {', '{']),
   mutant("Redis: a claim's replay counts twice", REDIS_TESTS, [
@@ -47,13 +48,21 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'SQLite: a report overwrites',
     SQLITE_TESTS,
-    [SQLITE, 'const first = table.report(row, epoch)', 'const first = undefined as any'],
+    [SQLITE_WRITES, 'const first = table.report(row, epoch)', 'const first = undefined as any'],
     [SQLITE_TRIALS, 'INSERT INTO report', 'INSERT OR REPLACE INTO report'],
   ),
   mutant('Redis: a report overwrites', REDIS_TESTS, [`${LUA}/report.ts`, 'if first then', 'if false then']),
-  mutant('SQLite: a report renews no lease', SQLITE_TESTS, [SQLITE, '{ lease_until: leaseEnd(), ...news }', 'news']),
+  mutant('SQLite: a report renews no lease', SQLITE_TESTS, [
+    SQLITE_WRITES,
+    '{ lease_until: now() + leaseMs, ...news }',
+    'news',
+  ]),
   mutant('Redis: a report renews no lease', REDIS_TESTS, [`${LUA}/report.ts`, 'extendLease(leaseMs)', '']),
-  mutant('SQLite: finish is not idempotent', SQLITE_TESTS, [SQLITE, "...best }), 'ended')", '...best }))']),
+  mutant('SQLite: finish is not idempotent', SQLITE_TESTS, [
+    SQLITE_WRITES,
+    "write(claim, ending, 'ended')",
+    'write(claim, ending)',
+  ]),
   mutant('Redis: finish is not idempotent', REDIS_TESTS, [
     `${LUA}/finish.ts`,
     "owned() and get('state') == 'ended' and 'accepted' or 'stale'",
@@ -93,8 +102,8 @@ export const MUTANTS: readonly Mutant[] = [
     ['packages/runner/src/trial/resume.test.ts'],
     [
       `${RUNNER}/trial/record-epoch.ts`,
-      '  history.push(report)\n  return',
-      '  history.push(report)\n  await context.checkpoints.remove(claim.trial, { epoch: report.epoch - 1, step: 0 })\n  return',
+      '  return sendReport(attempt, history.length, timing)',
+      '  await context.checkpoints.remove(claim.trial, { epoch: report.epoch - 1, step: 0 })\n  return sendReport(attempt, history.length, timing)',
     ],
   ),
   mutant(

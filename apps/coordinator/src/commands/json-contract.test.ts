@@ -49,6 +49,7 @@ const LINES: readonly (readonly [command: string, line: string])[] = [
   ['trial show', 'trial show arms 2'],
   ['trial show', 'trial show hot 3'],
   ['trial verify', 'trial verify arms 1'],
+  ['trial logs', 'trial logs hot 3'],
   ['trial why', 'trial why arms 1'],
   ['trial why', 'trial why hot 3'],
   ['trials', 'trials hot'],

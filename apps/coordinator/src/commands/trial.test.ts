@@ -167,3 +167,28 @@ describe('trial why', () => {
     )
   })
 })
+
+test('trial logs tells who took a trial, what it reported, why it was given back, and how it ended', async () => {
+  const store = memorySweepStore()
+  const own = testCli({ store, checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }, folder)
+  const running = own.run('run arms.yaml --threads 1')
+  while (own.interrupts.size === 0) await new Promise((resolve) => setImmediate(resolve))
+  for (const interrupt of own.interrupts) interrupt()
+  await running
+  expect(await own.run('trial logs arms 5')).toMatchObject({
+    out: '',
+    err: 'Nobody has taken trial 5 of arms yet.\n',
+  })
+  const id = trialId((await store.sweepNamed('arms'))!.id, 5)
+  expect(await store.claim(id, { token: 'dead', worker: 'dead' })).toMatchObject({ status: 'claimed' })
+  await own.run('run arms.yaml --threads 1')
+  const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`
+  const lines = [
+    `${time}  attempt 1 on dead`,
+    `${time}  given back: the run that trained it was killed`,
+    `${time}  attempt 2 on .*`,
+    String.raw` {21}epochs 1 to 3: val_\w+ [\d.]+ → [\d.]+, \d\.\d\d s each`,
+    `${time}  complete after epoch 3`,
+  ]
+  expect((await own.run('trial logs arms 5')).out).toMatch(new RegExp(`^${lines.join('\n')}\n$`))
+})

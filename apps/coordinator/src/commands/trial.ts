@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { trialLogsCommand } from './trial-logs.ts'
 import { trialRetryCommand } from './trial-retry.ts'
 import { trialShowCommand } from './trial-show.ts'
 import { trialVerifyCommand } from './trial-verify.ts'
@@ -13,6 +14,7 @@ export function trialCommand(context: Context): Command {
     .addHelpText('after', EXAMPLES)
     .addCommand(trialShowCommand(context))
     .addCommand(trialWhyCommand(context))
+    .addCommand(trialLogsCommand(context))
     .addCommand(trialRetryCommand(context))
     .addCommand(trialVerifyCommand(context))
 }
@@ -21,5 +23,6 @@ const EXAMPLES = `
 Examples:
   hypersweep trial show demo 17
   hypersweep trial why demo 17
+  hypersweep trial logs demo 17
   hypersweep trial retry demo --failed
   hypersweep trial verify demo 17`

@@ -8,7 +8,7 @@ import { leaderboardTable } from './leaderboard.ts'
 import { ensembleComparison, predictionList } from './networks.ts'
 import { sweepSpec } from './spec.ts'
 import { sweepHash, sweepList, sweepStatus } from './sweeps.ts'
-import { bestTrial, explainedTrial, shownTrial, verifiedTrial } from './trial.ts'
+import { bestTrial, explainedTrial, shownTrial, trialLog, verifiedTrial } from './trial.ts'
 
 /**
  * What `-f json` of each command prints. It is a promise: keys are always there (null where there is nothing to say),
@@ -27,6 +27,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ls: sweepList,
   predict: predictionList,
   status: sweepStatus,
+  'trial logs': trialLog,
   'trial show': shownTrial,
   'trial verify': verifiedTrial,
   'trial why': explainedTrial,

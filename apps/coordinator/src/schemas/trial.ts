@@ -1,4 +1,4 @@
-import { TRIAL_STATES } from '@hypersweep/sweep'
+import { TRIAL_EVENTS, TRIAL_STATES } from '@hypersweep/sweep'
 import { z } from 'zod'
 import type { JsonOf } from './json-of.ts'
 
@@ -61,6 +61,22 @@ export const explainedTrial = z.strictObject({
   advice: z.string().nullable().describe('what to do; null where there is nothing to do'),
 })
 
+export const trialLog = z.strictObject({
+  sweep: z.string(),
+  number: z.int(),
+  events: z.array(
+    z.strictObject({
+      at: z.string().describe("ISO 8601, in UTC, by the store's clock"),
+      what: z.enum(TRIAL_EVENTS),
+      attempt: z.int(),
+      worker: z.string(),
+      epoch: z.int().describe('the last one that was reported by then; 0 before the first'),
+      text: z.string().nullable().describe('why'),
+    }),
+  ),
+})
+
+export type TrialLogJson = JsonOf<typeof trialLog>
 export type ExplainedTrialJson = JsonOf<typeof explainedTrial>
 export type TrialJson = JsonOf<typeof trial>
 export type BestTrialJson = JsonOf<typeof bestTrial>

@@ -1,5 +1,6 @@
 import {
   type Control,
+  KEPT_EVENTS,
   type PastTrial,
   parseTrialId,
   type ReportReply,
@@ -27,6 +28,7 @@ import {
   reportTrial,
   summary,
   takeOverTrial,
+  untouched,
 } from './memory-trial.ts'
 
 /** What a memory store holds: one state may be opened several times. Maps keep the order of insertion. */
@@ -131,7 +133,17 @@ function sweepMethods({
 
 type TrialMethods = Pick<
   SweepStore,
-  'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'advance' | 'raiseGeneration' | 'takeOver'
+  | 'trial'
+  | 'events'
+  | 'claim'
+  | 'renew'
+  | 'report'
+  | 'release'
+  | 'finish'
+  | 'reopen'
+  | 'advance'
+  | 'raiseGeneration'
+  | 'takeOver'
 >
 
 function trialMethods(state: MemoryState, lease: () => { now: number; leaseMs: number }): TrialMethods {
@@ -152,6 +164,7 @@ function trialMethods(state: MemoryState, lease: () => { now: number; leaseMs: n
       const record = find(id)?.record
       return record && { ...record, state: stateUnder(controlOf(id), record.state) }
     },
+    events: async (id) => (find(id)?.events ?? []).slice(-KEPT_EVENTS),
     claim: async (id, owner) => {
       const trial = find(id)
       return trial ? claimTrial(trial, owner, { ...lease(), control: controlOf(id) }) : { status: 'ended' }
@@ -166,20 +179,20 @@ function trialMethods(state: MemoryState, lease: () => { now: number; leaseMs: n
       if (reply.status === 'accepted') write(claim.trial, (trial) => renewTrial(trial, claim, lease()))
       return told(claim.trial, reply)
     },
-    release: async (claim, setback) => write(claim.trial, (trial) => releaseTrial(trial, claim, setback)),
+    release: async (claim, setback) => write(claim.trial, (trial) => releaseTrial(trial, claim, setback, lease().now)),
     finish: async (claim, end) => {
       exactJson(end)
-      return write(claim.trial, (trial) => finishTrial(trial, claim, end))
+      return write(claim.trial, (trial) => finishTrial(trial, claim, end, lease().now))
     },
-    reopen: async (id) => touch(id, reopenTrial),
-    advance: async (id, advance) => touch(id, (trial) => advanceTrial(trial, advance)),
+    reopen: async (id) => touch(id, (trial) => reopenTrial(trial, lease().now)),
+    advance: async (id, advance) => touch(id, (trial) => advanceTrial(trial, advance, lease().now)),
     raiseGeneration: async (id, from) => {
       const trial = find(id)
       if (!trial) throw unknownTrial(id)
       return raiseTrialGeneration(trial, from)
     },
     takeOver: async (sweepId, setback) => {
-      for (const trial of state.trials.get(sweepId)?.values() ?? []) takeOverTrial(trial, setback)
+      for (const trial of state.trials.get(sweepId)?.values() ?? []) takeOverTrial(trial, setback, lease().now)
     },
   }
 }
@@ -194,7 +207,7 @@ function importTrial(numbered: Map<number, MemoryTrial>, sweepId: string, past: 
   const here = numbered.get(past.number)?.record
   if (here && (here.claims > 0 || here.state.status !== 'waiting')) return
   const record = { ...past, id: trialId(sweepId, past.number) }
-  numbered.set(past.number, { record, token: undefined, leaseUntil: 0 })
+  numbered.set(past.number, untouched(record))
 }
 
 /** Arguments and answers are copies: nobody outside holds a reference into the store. */

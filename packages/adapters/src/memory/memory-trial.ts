@@ -5,6 +5,7 @@ import {
   type Control,
   type EpochReport,
   type EpochTiming,
+  endWords,
   isEnded,
   type Owner,
   type ReportReply,
@@ -12,6 +13,7 @@ import {
   type Setback,
   type Trial,
   type TrialEnd,
+  type TrialEvent,
   type TrialId,
   type TrialRecord,
   type TrialSummary,
@@ -25,6 +27,14 @@ export interface MemoryTrial {
   /** Of the last claim; undefined before the first and after `reopen`. */
   token: string | undefined
   leaseUntil: number
+  /** Who holds, or last held, it. */
+  worker: string
+  events: TrialEvent[]
+}
+
+/** A trial that nobody has held here. */
+export function untouched(record: TrialRecord): MemoryTrial {
+  return { record, token: undefined, leaseUntil: 0, worker: '', events: [] }
 }
 
 export function newTrial(id: TrialId, { number, params, seed, stage = 0 }: Trial): MemoryTrial {
@@ -38,7 +48,13 @@ export function newTrial(id: TrialId, { number, params, seed, stage = 0 }: Trial
     reports: [],
   } as const
   const trial = { number, params: { ...params }, seed, ...(stage > 0 && { stage }) }
-  return { record: { ...trial, id, ...nothingYet }, token: undefined, leaseUntil: 0 }
+  return untouched({ ...trial, id, ...nothingYet })
+}
+
+/** Notes what happens, before or after it changes the trial. */
+function note({ record, worker, events }: MemoryTrial, at: number, what: TrialEvent['what'], text?: string): void {
+  const { claims, epoch } = record
+  events.push({ at, what, attempt: claims, worker, epoch, ...(text !== undefined && { text }) })
 }
 
 export interface Claiming {
@@ -53,13 +69,16 @@ export function claimTrial(trial: MemoryTrial, owner: Owner, { now, leaseMs, con
   if (isEnded(record)) return { status: 'ended' }
   const isRepeat = record.state.status === 'running' && trial.token === owner.token
   if (record.state.status === 'running' && !isRepeat && trial.leaseUntil > now) return { status: 'held' }
+  if (record.state.status === 'running' && !isRepeat) note(trial, now, 'lost')
   if (!isRepeat && control !== 'run') {
     trial.record = { ...record, state: { status: 'waiting' } }
     return { status: control === 'pause' ? 'paused' : 'ended' }
   }
   if (!isRepeat) {
     trial.token = owner.token
+    trial.worker = owner.worker
     trial.record = { ...record, state: { status: 'running', worker: owner.worker }, claims: record.claims + 1 }
+    note(trial, now, 'claimed')
   }
   trial.leaseUntil = now + leaseMs
   const claim = { trial: record.id, attempt: trial.record.claims, token: owner.token, record: trial.record }
@@ -96,18 +115,25 @@ export function reportTrial(
   return { status: 'accepted' }
 }
 
-export function releaseTrial(trial: MemoryTrial, claim: ClaimId, setback: Setback | undefined): WriteReply {
+export function releaseTrial(
+  trial: MemoryTrial,
+  claim: ClaimId,
+  setback: Setback | undefined,
+  now: number,
+): WriteReply {
   const { record } = trial
   if (isRunning(trial, claim)) {
+    note(trial, now, 'given back', setback?.text)
     trial.record = { ...record, state: { status: 'waiting' }, ...(setback && counted(record, setback)) }
     return { status: 'accepted' }
   }
   return owns(trial, claim) && record.state.status === 'waiting' ? { status: 'accepted' } : { status: 'stale' }
 }
 
-export function takeOverTrial(trial: MemoryTrial, setback: Setback): void {
+export function takeOverTrial(trial: MemoryTrial, setback: Setback, now: number): void {
   const { record } = trial
   if (record.state.status !== 'running') return
+  note(trial, now, 'given back', setback.text)
   trial.record = { ...record, state: { status: 'waiting' }, ...counted(record, setback) }
 }
 
@@ -115,8 +141,9 @@ function counted(record: TrialRecord, { text, failures = 0, crashes = 0 }: Setba
   return { failures: record.failures + failures, crashes: record.crashes + crashes, setback: text }
 }
 
-export function finishTrial(trial: MemoryTrial, claim: ClaimId, end: TrialEnd): WriteReply {
+export function finishTrial(trial: MemoryTrial, claim: ClaimId, end: TrialEnd, now: number): WriteReply {
   if (isRunning(trial, claim)) {
+    note(trial, now, end.status, endWords(end))
     const best = end.status === 'complete' ? { best: end.best } : {}
     trial.record = { ...trial.record, state: end, ...best }
     return { status: 'accepted' }
@@ -124,19 +151,20 @@ export function finishTrial(trial: MemoryTrial, claim: ClaimId, end: TrialEnd): 
   return owns(trial, claim) && isEnded(trial.record) ? { status: 'accepted' } : { status: 'stale' }
 }
 
-export function reopenTrial(trial: MemoryTrial): void {
-  if (isEnded(trial.record)) beginAgain(trial)
+export function reopenTrial(trial: MemoryTrial, now: number): void {
+  if (isEnded(trial.record)) beginAgain(trial, now)
 }
 
-export function advanceTrial(trial: MemoryTrial, { stage, reports, ended }: Advance): void {
+export function advanceTrial(trial: MemoryTrial, { stage, reports, ended }: Advance, now: number): void {
   const { record } = trial
   if ((record.stage ?? 0) >= stage) return
   const { best: _best, ...without } = record
   trial.record = reports === 'drop' ? { ...without, stage, reports: [], epoch: 0 } : { ...record, stage }
-  if (ended === 'reopen' || !isEnded(record)) beginAgain(trial)
+  if (ended === 'reopen' || !isEnded(record)) beginAgain(trial, now)
 }
 
-function beginAgain(trial: MemoryTrial): void {
+function beginAgain(trial: MemoryTrial, now: number): void {
+  note(trial, now, 'reopened')
   const { record } = trial
   const { setback: _forgotten, ...kept } = record
   const anew = { state: { status: 'waiting' }, failures: 0, crashes: 0 } as const

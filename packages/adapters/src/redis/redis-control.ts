@@ -26,7 +26,9 @@ export function redisControl({
     removeSweep: async (id) => {
       const trials = (await ask(() => client.hkeys(keys.summaries(id)))).map((number) => trialId(id, Number(number)))
       for (let start = 0; start < trials.length; start += CHUNK) {
-        const chunk = trials.slice(start, start + CHUNK).flatMap((trial) => [keys.trial(trial), keys.reports(trial)])
+        const chunk = trials
+          .slice(start, start + CHUNK)
+          .flatMap((id) => [keys.trial(id), keys.reports(id), keys.events(id)])
         await ask(() => client.unlink(...chunk))
       }
       const ofSweep = [

@@ -14,6 +14,7 @@ import { parseTrialId, type TrialId } from '@hypersweep/sweep'
  *     <prefix>:control:<sweep>   string  pause, stop or cancel; absent while nothing was said
  *     <prefix>:leases:<sweep>    zset    number by the end of its lease in milliseconds
  *     <prefix>:trial:<trial>     hash    the facts of a trial
+ *     <prefix>:events:<trial>    list    what happened to the trial, each as JSON of texts
  *     <prefix>:reports:<trial>   hash    epoch -> [metrics, timing, worker], each as text
  */
 export function redisKeys(prefix: string) {
@@ -23,6 +24,7 @@ export function redisKeys(prefix: string) {
   const leases = (sweepId: string) => `${prefix}:leases:${sweepId}`
   const control = (sweepId: string) => `${prefix}:control:${sweepId}`
   const trial = (id: TrialId) => `${prefix}:trial:${id}`
+  const events = (id: TrialId) => `${prefix}:events:${id}`
   const reports = (id: TrialId) => `${prefix}:reports:${id}`
   return {
     /** In the order in which the scripts about sweeps take them. */
@@ -36,11 +38,12 @@ export function redisKeys(prefix: string) {
     control,
     trial,
     reports,
+    events,
     /** In the order in which the scripts about one trial take them. */
     ofTrial: (id: TrialId) => {
       const { sweepId } = parseTrialId(id)
       const ofSweep = [control, scores].map((key) => key(sweepId))
-      return [trial(id), summaries(sweepId), leases(sweepId), changes(sweepId), reports(id), ...ofSweep]
+      return [trial(id), summaries(sweepId), leases(sweepId), changes(sweepId), reports(id), ...ofSweep, events(id)]
     },
   }
 }

@@ -1,6 +1,7 @@
 import {
   type ClaimId,
   type Control,
+  endWords,
   type Metrics,
   parseTrialId,
   type SweepStore,
@@ -16,6 +17,7 @@ import { answered } from './answered.ts'
 import type { Log } from './rate-limited.ts'
 import { redisClient } from './redis-client.ts'
 import { redisControl } from './redis-control.ts'
+import { redisEvents } from './redis-events.ts'
 import { redisImport } from './redis-import.ts'
 import { redisKeys } from './redis-keys.ts'
 import { redisSpec } from './redis-spec.ts'
@@ -65,6 +67,7 @@ export async function redisSweepStore(options: RedisSweepStoreOptions): Promise<
     ...redisSpec({ client, keys, run, patienceMs }, sweeps.sweep),
     ...redisImport({ client, keys, run, patienceMs }),
     ...redisControl({ client, keys, run, patienceMs }),
+    ...redisEvents({ client, keys, patienceMs }),
     ...trialMethods((script, trial, ...args) => {
       return run(script, keys.ofTrial(trial), [String(parseTrialId(trial).number), ...args])
     }, String(leaseMs)),
@@ -82,6 +85,9 @@ type TrialMethods = Pick<
   'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'advance' | 'raiseGeneration'
 >
 
+/** With the trial's fields and its reports, where it is claimed. */
+type ClaimAnswer = ['ended' | 'held' | 'paused' | 'claimed', string[], string[]]
+
 function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
   const write = async (script: Script, { trial, attempt, token }: ClaimId, ...args: string[]) =>
     (await run(script, trial, String(attempt), token, ...args)) as [WriteReply['status'] | 'mismatch', string, string]
@@ -97,11 +103,7 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
       return record && { ...record, state: stateUnder(control, record.state) }
     },
     claim: async (id, { token, worker }) => {
-      const reply = (await run(claimScript, id, token, worker, leaseMs)) as [
-        'ended' | 'held' | 'paused' | 'claimed',
-        string[],
-        string[],
-      ]
+      const reply = (await run(claimScript, id, token, worker, leaseMs)) as ClaimAnswer
       if (reply[0] !== 'claimed') return { status: reply[0] }
       const record = parseRecord(parseTrialId(id).sweepId, reply[1], reply[2])!
       return { status: 'claimed', claim: { trial: id, attempt: record.claims, token, record } }
@@ -118,7 +120,11 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
       const { text, failures = 0, crashes = 0 } = setback
       return fenced(releaseScript, claim, text, String(failures), String(crashes))
     },
-    finish: async (claim, end) => fenced(finishScript, claim, exactJson(end), ...bestTexts(end)),
+    finish: async (claim, end) => {
+      const words = endWords(end)
+      const told = words === undefined ? [end.status] : [end.status, words]
+      return fenced(finishScript, claim, exactJson(end), ...bestTexts(end), ...told)
+    },
     reopen: async (id) => void (await run(reopenScript, id)),
     advance: async (id, { stage, reports, ended }) => {
       await run(advanceScript, id, String(stage), reports === 'drop' ? 'yes' : 'no', ended === 'keep' ? 'yes' : 'no')

@@ -2,7 +2,22 @@
 export const APPLICATION_ID = 0x68737770
 
 /** Raised with each change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
+
+const EVENTS = `
+CREATE TABLE event (
+  id      INTEGER PRIMARY KEY,
+  sweep   TEXT NOT NULL,
+  number  INTEGER NOT NULL,
+  at      REAL NOT NULL,
+  what    TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
+  worker  TEXT NOT NULL,
+  epoch   INTEGER NOT NULL,
+  text    TEXT
+) STRICT;
+
+CREATE INDEX event_of_trial ON event (sweep, number, id)`
 
 /** What is compared or read as a whole is JSON text, which keeps every bit of its numbers. */
 export const SCHEMA = `
@@ -49,7 +64,8 @@ CREATE TABLE report (
   worker  TEXT NOT NULL,
   PRIMARY KEY (sweep, number, epoch),
   FOREIGN KEY (sweep, number) REFERENCES trial (sweep, number)
-) STRICT, WITHOUT ROWID`
+) STRICT, WITHOUT ROWID;
+${EVENTS}`
 
 /** What makes a file of each older format one of the next. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
@@ -64,4 +80,5 @@ ALTER TABLE trial ADD COLUMN stage INTEGER NOT NULL DEFAULT 0`,
 ALTER TABLE trial ADD COLUMN score REAL;
 UPDATE trial SET score = CAST(json_extract(ended_as, '$.best.score') AS REAL) WHERE status = 'ended';
 CREATE INDEX trial_score ON trial (sweep, score, number)`,
+  5: EVENTS,
 }

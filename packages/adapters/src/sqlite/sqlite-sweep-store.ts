@@ -1,23 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite'
 import {
-  type ClaimId,
   type Control,
   parseTrialId,
-  type ReportReply,
-  type Setback,
   type SweepStore,
   stateUnder,
+  type TrialId,
   type TrialSummary,
-  type WriteReply,
 } from '@hypersweep/sweep'
 import { unknownSweep, unknownTrial } from '../errors.ts'
-import { exactJson, metricsText } from '../exact-json.ts'
+import { eventTable } from './event-table.ts'
+import { type ControlOf, counted, fencedWrites, type Unfenced, type Writing } from './fenced-writes.ts'
 import { importTrial } from './import-trial.ts'
 import { openDatabase, snapshot, transaction } from './open-database.ts'
 import { withStoreErrors } from './store-error.ts'
 import { sweepTable } from './sweep-table.ts'
-import type { TrialRow } from './trial-row.ts'
-import { type TrialChange, type TrialTable, trialTable } from './trial-table.ts'
+import { type TrialTable, trialTable } from './trial-table.ts'
 
 export interface SqliteSweepStoreOptions {
   /** The file; it and its folder are made where they are missing. */
@@ -43,19 +40,19 @@ export function sqliteSweepStore({
 }: SqliteSweepStoreOptions): SweepStore {
   return openDatabase(path, { busyTimeoutMs }, (database) => {
     const table = trialTable(database)
+    const events = eventTable(database)
     const { controlOf, ...sweeps } = sweepTable(database)
     const methods = {
       ...sweeps,
       ...trialReads(database, table, controlOf),
-      ...fencedWrites({ database, table, leaseEnd: () => now() + leaseMs, controlOf }),
-      ...claiming({ database, table, now, leaseMs, controlOf }),
-      ...unfencedWrites(database, table),
+      events: async (id: TrialId) => events.of(id),
+      ...fencedWrites({ database, table, events, now, leaseMs, controlOf }),
+      ...claiming({ database, table, events, now, leaseMs, controlOf }),
+      ...unfencedWrites({ database, table, events, now }),
     }
     return { ...withStoreErrors(path, methods), [Symbol.asyncDispose]: async () => database[Symbol.dispose]() }
   })
 }
-
-type ControlOf = (sweepId: string) => Control
 
 function trialReads(
   database: DatabaseSync,
@@ -92,15 +89,7 @@ function trialReads(
   }
 }
 
-interface Claiming {
-  database: DatabaseSync
-  table: TrialTable
-  now: () => number
-  leaseMs: number
-  controlOf: ControlOf
-}
-
-function claiming({ database, table, now, leaseMs, controlOf }: Claiming): Pick<SweepStore, 'claim'> {
+function claiming({ database, table, events, now, leaseMs, controlOf }: Writing): Pick<SweepStore, 'claim'> {
   return {
     claim: async (id, { token, worker }) =>
       transaction(database, () => {
@@ -108,6 +97,7 @@ function claiming({ database, table, now, leaseMs, controlOf }: Claiming): Pick<
         if (!row || row.status === 'ended') return { status: 'ended' }
         const isRepeat = row.status === 'running' && row.token === token
         if (row.status === 'running' && !isRepeat && row.lease_until > now()) return { status: 'held' }
+        if (row.status === 'running' && !isRepeat) events.add(row, now(), 'lost')
         const control = controlOf(row.sweep)
         if (!isRepeat && control !== 'run') {
           if (row.status === 'running') table.change(row, { status: 'waiting' })
@@ -115,78 +105,25 @@ function claiming({ database, table, now, leaseMs, controlOf }: Claiming): Pick<
         }
         const lease = { lease_until: now() + leaseMs }
         table.change(row, isRepeat ? lease : { ...lease, status: 'running', token, worker, claims: row.claims + 1 })
+        if (!isRepeat) events.add(table.row(id)!, now(), 'claimed')
         const record = table.record(id)!
         return { status: 'claimed', claim: { trial: id, attempt: record.claims, token, record } }
       }),
   }
 }
 
-interface Writing {
-  database: DatabaseSync
-  table: TrialTable
-  leaseEnd: () => number
-  controlOf: ControlOf
-}
-
-function fencedWrites({
+function unfencedWrites({
   database,
   table,
-  leaseEnd,
-  controlOf,
-}: Writing): Pick<SweepStore, 'renew' | 'report' | 'release' | 'finish'> {
-  const told = <Reply extends ReportReply>({ trial }: ClaimId, reply: Reply): Reply => {
-    const isTold = reply.status === 'accepted' && controlOf(parseTrialId(trial).sweepId) === 'cancel'
-    return isTold ? { ...reply, isCancelled: true } : reply
-  }
-  const write = (claim: ClaimId, change: (row: TrialRow) => TrialChange, repeated?: TrialRow['status']) =>
-    transaction(database, (): WriteReply => {
-      const row = table.row(claim.trial)
-      if (!row || !owns(row, claim)) return { status: 'stale' }
-      if (row.status !== 'running') return { status: row.status === repeated ? 'accepted' : 'stale' }
-      table.change(row, change(row))
-      return { status: 'accepted' }
-    })
-  return {
-    renew: async (claim) =>
-      told(
-        claim,
-        write(claim, () => ({ lease_until: leaseEnd() })),
-      ),
-    release: async (claim, setback) =>
-      write(claim, (row) => ({ status: 'waiting', ...(setback && counted(row, setback)) }), 'waiting'),
-    finish: async (claim, end) => {
-      const best = end.status === 'complete' ? { best: exactJson(end.best), score: end.best.score } : {}
-      const ended_as = exactJson(end)
-      return write(claim, () => ({ status: 'ended', ended_as, ...best }), 'ended')
-    },
-    report: async (claim, { epoch, metrics }, extra) => {
-      const [text, timing, best] = [metricsText(metrics), exactJson(extra.timing), exactJson(extra.best)]
-      const reply = transaction(database, (): ReportReply => {
-        const row = table.row(claim.trial)
-        if (!row || !owns(row, claim) || row.status !== 'running') return { status: 'stale' }
-        const first = table.report(row, epoch)
-        if (first && first.metrics !== text) {
-          return { status: 'mismatch', first: JSON.parse(first.metrics), firstWorker: first.worker }
-        }
-        if (!first) table.addReport(row, { epoch, metrics: text, timing, worker: row.worker })
-        const news = first ? {} : { epoch: Math.max(row.epoch, epoch), best, crashes: 0 }
-        table.change(row, { lease_until: leaseEnd(), ...news })
-        return { status: 'accepted' }
-      })
-      return told(claim, reply)
-    },
-  }
-}
-
-function unfencedWrites(
-  database: DatabaseSync,
-  table: TrialTable,
-): Pick<SweepStore, 'reopen' | 'advance' | 'raiseGeneration' | 'takeOver'> {
+  events,
+  now,
+}: Unfenced): Pick<SweepStore, 'reopen' | 'advance' | 'raiseGeneration' | 'takeOver'> {
   return {
     reopen: async (id) =>
       transaction(database, () => {
         const row = table.row(id)
         if (row?.status !== 'ended') return
+        events.add(row, now(), 'reopened')
         table.change(row, { ...ANEW, generation: row.generation + 1 })
       }),
     advance: async (id, { stage, reports, ended }) =>
@@ -194,6 +131,7 @@ function unfencedWrites(
         const row = table.row(id)
         if (!row || row.stage >= stage) return
         const isAgain = ended === 'reopen' || row.status !== 'ended'
+        if (isAgain) events.add(reports === 'drop' ? { ...row, epoch: 0 } : row, now(), 'reopened')
         const again = isAgain ? { ...ANEW, generation: row.generation + 1 } : {}
         if (reports === 'drop') table.dropReports(row)
         table.change(row, { ...again, stage, ...(reports === 'drop' && { epoch: 0, best: null }) })
@@ -208,13 +146,12 @@ function unfencedWrites(
       }),
     takeOver: async (sweepId, setback) =>
       transaction(database, () => {
-        for (const row of table.running(sweepId)) table.change(row, { status: 'waiting', ...counted(row, setback) })
+        for (const row of table.running(sweepId)) {
+          events.add(row, now(), 'given back', setback.text)
+          table.change(row, { status: 'waiting', ...counted(row, setback) })
+        }
       }),
   }
-}
-
-function counted(row: TrialRow, { text, failures = 0, crashes = 0 }: Setback): TrialChange {
-  return { failures: row.failures + failures, crashes: row.crashes + crashes, setback: text }
 }
 
 /** What `reopen` makes of a trial. */
@@ -227,7 +164,3 @@ const ANEW = {
   crashes: 0,
   setback: null,
 } as const
-
-function owns({ claims, token }: TrialRow, claim: ClaimId): boolean {
-  return claims === claim.attempt && token === claim.token
-}

@@ -37,6 +37,7 @@ export function sweepTable(
   const control = database.prepare('SELECT control FROM sweep WHERE id = ?')
   const setControl = database.prepare('UPDATE sweep SET control = ? WHERE id = ?')
   const removals = [
+    'DELETE FROM event WHERE sweep = ?',
     'DELETE FROM report WHERE sweep = ?',
     'DELETE FROM trial WHERE sweep = ?',
     'DELETE FROM sweep WHERE id = ?',

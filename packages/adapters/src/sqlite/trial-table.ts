@@ -26,7 +26,7 @@ export interface TrialTable {
   report(row: TrialRow, epoch: number): ReportRow | undefined
   addReport(row: TrialRow, report: ReportRow): void
   dropReports(row: TrialRow): void
-  /** With its reports. */
+  /** With its reports and events. */
   remove(row: TrialRow): void
 }
 
@@ -63,7 +63,9 @@ export function trialTable(database: DatabaseSync): TrialTable {
   const report = database.prepare(`${whole} AND epoch = ?`)
   const addReport = database.prepare(`INSERT INTO report (sweep, number, ${reportColumns}) VALUES (?, ?, ?, ?, ?, ?)`)
   const dropReports = database.prepare('DELETE FROM report WHERE sweep = ? AND number = ?')
-  const remove = database.prepare('DELETE FROM trial WHERE sweep = ? AND number = ?')
+  const removals = ['report', 'event', 'trial'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE sweep = ? AND number = ?`),
+  )
   const row = (id: TrialId) => {
     const { sweepId, number } = parseTrialId(id)
     return one.get(sweepId, number) as TrialRow | undefined
@@ -87,10 +89,7 @@ export function trialTable(database: DatabaseSync): TrialTable {
     addReport: ({ sweep, number }, { epoch, metrics, timing, worker }) =>
       addReport.run(sweep, number, epoch, metrics, timing, worker),
     dropReports: ({ sweep, number }) => dropReports.run(sweep, number),
-    remove: ({ sweep, number }) => {
-      dropReports.run(sweep, number)
-      remove.run(sweep, number)
-    },
+    remove: ({ sweep, number }) => removals.forEach((removal) => void removal.run(sweep, number)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { type PortPromise, testPromises } from './port-promise.ts'
 import { controlPromises } from './sweep-store-control.conformance.ts'
+import { eventPromises } from './sweep-store-events.conformance.ts'
 import { extensionPromises } from './sweep-store-extension.conformance.ts'
 import type { SweepStoreHarness } from './sweep-store-harness.ts'
 import { importPromises } from './sweep-store-import.conformance.ts'
@@ -14,6 +15,7 @@ export const sweepStorePromises: readonly PortPromise<SweepStoreHarness>[] = [
   ...controlPromises,
   ...extensionPromises,
   ...importPromises,
+  ...eventPromises,
 ]
 
 /** The suite of SweepStore: one test per promise. */

@@ -12,6 +12,7 @@ import type {
   TrialRecord,
   TrialSummary,
 } from '../trial.ts'
+import type { TrialEvent } from '../trial-event.ts'
 
 export interface SweepRecord {
   /** 10 random characters of a-z and 0-9. */
@@ -132,6 +133,7 @@ export type ReportReply =
  * - `removeSweep` takes a sweep away with its trials, and no other's; its name is free, and a repeat does nothing;
  * - `importTrials` puts trials in with all that became of them elsewhere; one that was claimed or has ended here stays as it is;
  * - `top` has the best of the complete trials as summaries, ties by number, and says how many trials there are and how many of them are complete;
+ * - `events` tells what happened to a trial in order, each with its time, attempt, worker and epoch, and why; the last hundred of them;
  * - summaries come in number order and hold what `trial` holds, less the reports.
  */
 export interface SweepStore extends AsyncDisposable {
@@ -153,6 +155,8 @@ export interface SweepStore extends AsyncDisposable {
   /** What a leaderboard begins with, without reading all trials. */
   top(sweepId: string, options: TopOptions): Promise<TopTrials>
   trial(id: TrialId): Promise<TrialRecord | undefined>
+  /** Empty for a trial that is not there. */
+  events(id: TrialId): Promise<TrialEvent[]>
 
   claim(trial: TrialId, owner: Owner): Promise<ClaimReply>
   renew(claim: ClaimId): Promise<WriteReply>

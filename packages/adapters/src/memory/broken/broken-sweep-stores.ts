@@ -4,6 +4,7 @@ import { memoryState } from '../memory-sweep-store.ts'
 import type { Broken } from './broken.ts'
 import { brokenControls } from './broken-controls.ts'
 import { brokenEnds } from './broken-ends.ts'
+import { brokenEvents } from './broken-events.ts'
 import { brokenExtensions } from './broken-extensions.ts'
 import { brokenImports } from './broken-imports.ts'
 import { brokenLeases } from './broken-leases.ts'
@@ -18,6 +19,7 @@ const breaks = Object.entries({
   ...brokenControls,
   ...brokenExtensions,
   ...brokenImports,
+  ...brokenEvents,
 })
 
 /** Memory stores that break one promise each. */

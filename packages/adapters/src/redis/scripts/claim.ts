@@ -14,6 +14,7 @@ local isRepeat = state == 'running' and get('token') == token
 if state == 'running' and not isRepeat then
   local lease = redis.call('ZSCORE', leases, number)
   if lease and tonumber(lease) > now() then return { 'held' } end
+  note('lost')
 end
 if not isRepeat and control ~= 'run' then
   if state == 'running' then
@@ -25,6 +26,7 @@ end
 if not isRepeat then
   redis.call('HINCRBY', trial, 'claims', 1)
   set('state', 'running', 'token', token, 'worker', worker)
+  note('claimed')
 end
 extendLease(leaseMs)
 return everything('claimed')

@@ -8,11 +8,11 @@ import { TRIAL } from './trial.ts'
  * Answers nil for an unknown sweep.
  */
 export const importTrialScript = script(`${TRIAL}
-if redis.call('HEXISTS', KEYS[8], ARGV[2]) == 0 then return false end
-if redis.call('HLEN', summaries) == 0 then redis.call('SADD', KEYS[9], ARGV[2]) end
+if redis.call('HEXISTS', KEYS[9], ARGV[2]) == 0 then return false end
+if redis.call('HLEN', summaries) == 0 then redis.call('SADD', KEYS[10], ARGV[2]) end
 local state = get('state')
 if state and (state ~= 'waiting' or get('claims') ~= '0') then return 0 end
-redis.call('DEL', trial, reports)
+redis.call('DEL', trial, reports, events)
 if ARGV[3] ~= '' then redis.call('ZADD', scores, ARGV[3], number) end
 local last = 4 + 2 * tonumber(ARGV[4])
 for index = last + 1, #ARGV, 2 do redis.call('HSET', reports, ARGV[index], ARGV[index + 1]) end

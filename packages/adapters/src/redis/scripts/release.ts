@@ -9,6 +9,7 @@ export const releaseScript = script(`${TRIAL}
 if not runningAndOwned() then
   return { owned() and get('state') == 'waiting' and 'accepted' or 'stale' }
 end
+note('given back', ARGV[4])
 if ARGV[4] then setBack(ARGV[4], ARGV[5], ARGV[6]) end
 redis.call('ZREM', leases, number)
 set('state', 'waiting')

@@ -1,3 +1,5 @@
+import { KEPT_EVENTS } from '@hypersweep/sweep'
+
 /** What a summary holds, in this order; a trial's hash has the same fields and `token`. */
 export const SUMMARY_FIELDS = [
   /** Number, params and seed as JSON; never changed. */
@@ -37,12 +39,12 @@ end
  * Numbers travel as text and are never read by Lua, but for counters and times: cjson keeps 14 digits of a float, and
  * a reply drops what follows the point. `cjson` packs lists of texts here, nothing else.
  *
- * KEYS: the trial, its sweep's summaries, leases and changes, its reports, its sweep's control and scores. ARGV[1]: the trial's number.
+ * KEYS: the trial, its sweep's summaries, leases and changes, its reports, its sweep's control and scores, its events. ARGV[1]: the trial's number.
  * Scripts that write for a claim take its attempt and token as ARGV[2] and ARGV[3].
  */
 export const TRIAL = `
 local trial, summaries, leases, changes, reports = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local scores = KEYS[7]
+local scores, events = KEYS[7], KEYS[8]
 local control = redis.call('GET', KEYS[6]) or 'run'
 local number = ARGV[1]
 ${CHANGED}
@@ -65,6 +67,14 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- Notes what happens, before or after it changes the trial.
+local function note(what, text)
+  local at = string.format('%.0f', now())
+  local event = { at = at, what = what, attempt = get('claims'), worker = get('worker') or '', epoch = get('epoch'), text = text }
+  redis.call('RPUSH', events, cjson.encode(event))
+  redis.call('LTRIM', events, -${KEPT_EVENTS}, -1)
+end
+
 local function extendLease(ms)
   redis.call('ZADD', leases, now() + ms, number)
 end
@@ -85,6 +95,7 @@ end
 
 -- Waiting under the next generation; its last owner may write no more. What follows has to call "set".
 local function beginAgain()
+  note('reopened')
   redis.call('HDEL', trial, 'end', 'token', 'setback')
   redis.call('HINCRBY', trial, 'generation', 1)
   redis.call('ZREM', leases, number)
