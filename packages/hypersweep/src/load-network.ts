@@ -18,7 +18,7 @@ export interface Network {
 }
 
 /**
- * The network in a checkpoint: any `.safetensors` file of a sweep, whole again without it.
+ * The network in a checkpoint: a `.safetensors` file of a sweep that is named after its epoch, whole again without it.
  *
  * @throws CoreError CHECKPOINT_… when the bytes are no checkpoint, or not as they were written
  */

@@ -21,6 +21,8 @@ const REDIS_TESTS = ['packages/adapters/src/redis/redis.redis.test.ts']
 const SNAPSHOT = 'packages/core/src/train/snapshot.ts'
 const RESUMES = ['packages/core/src/train/snapshot.test.ts']
 const RUNNER = 'packages/runner/src'
+const KEEPS_PROBABILITIES = ['packages/runner/src/trial/keep-probabilities.test.ts']
+const PROBABILITIES_FILE = ['packages/runner/src/checkpoints/probabilities-file.test.ts']
 const DURABLY = 'packages/adapters/src/files/write-durably.ts'
 const POWER_LOSS = ['packages/adapters/src/files/power-loss.test.ts']
 
@@ -135,6 +137,21 @@ export const MUTANTS: readonly Mutant[] = [
     ['packages/adapters/src/bullmq/bullmq-faults.redis.test.ts'],
     ['packages/adapters/src/bullmq/worker-settings.ts', 'maxStalledCount: 1e6', 'maxStalledCount: 1'],
   ),
+  mutant('a trial ends without its probabilities', KEEPS_PROBABILITIES, [
+    `${RUNNER}/trial/end-attempt.ts`,
+    '  await keepProbabilities(attempt, best.epoch)\n',
+    '',
+  ]),
+  mutant('probabilities of a broken file are believed', PROBABILITIES_FILE, [
+    `${RUNNER}/checkpoints/probabilities-file.ts`,
+    "metadata.get('sha256') === hashOf(facts, bytes, tensor.data.length)",
+    'true',
+  ]),
+  mutant('probabilities of another network are believed', PROBABILITIES_FILE, [
+    `${RUNNER}/checkpoints/probabilities-file.ts`,
+    " || metadata.get('of') !== facts",
+    '',
+  ]),
   mutant('the counter of random numbers and steps is not restored', RESUMES, [
     SNAPSHOT,
     '  training.optimizerSteps = checkpoint.optimizerSteps\n',
