@@ -23,6 +23,15 @@ describe('init', () => {
     expect((await cli.run('check sweep.yaml')).code).toBe(0)
   })
 
+  test('names the schema of the project that the file is in, where the project has the program', async () => {
+    mkdirSync(join(folder, 'node_modules/hypersweep'), { recursive: true })
+    mkdirSync(join(folder, 'sweeps'))
+    writeFileSync(join(folder, 'node_modules/hypersweep/sweep.schema.json'), '{}')
+    await cli.run('init sweeps/first.yaml')
+    const [first] = text('sweeps/first.yaml').split('\n')
+    expect(first).toBe('# yaml-language-server: $schema=../node_modules/hypersweep/sweep.schema.json')
+  })
+
   test('writes over nothing that is there, unless it is told to', async () => {
     writeFileSync(join(folder, 'sweep.yaml'), 'mine')
     const { code, err } = await cli.run('init')

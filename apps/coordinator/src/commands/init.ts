@@ -43,14 +43,19 @@ function filesOf(template: Template, file: string, { cwd, schema }: Context): [n
   const beside = Object.entries(template.beside ?? {}).map(([name, text]): [string, string] => {
     return [join(dirname(file), name), text]
   })
-  const text = templateText(template, { file, schema: schemaFrom(resolve(cwd, file), { cwd, schema }) })
+  const text = templateText(template, { file, schema: schemaFrom(resolve(cwd, file), schema) })
   return [...beside, [file, text]]
 }
 
-/** A relative path where file and schema are moved together, as in a project that the program is installed in. */
-function schemaFrom(path: string, { cwd, schema }: Pick<Context, 'cwd' | 'schema'>): string {
-  if (!schema.startsWith(cwd + sep) || !path.startsWith(cwd + sep)) return pathToFileURL(schema).href
-  return relative(dirname(path), schema).split(sep).join('/')
+const INSTALLED = 'node_modules/hypersweep/sweep.schema.json'
+
+/** That of the project which the file is in, by a path that stays true where the project is moved; else the program's own. */
+function schemaFrom(path: string, own: string): string {
+  const home = dirname(path)
+  for (let folder = home; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, INSTALLED))) return relative(home, join(folder, INSTALLED)).split(sep).join('/')
+    if (folder === dirname(folder)) return pathToFileURL(own).href
+  }
 }
 
 interface WriteOptions {
