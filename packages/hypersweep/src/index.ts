@@ -3,7 +3,6 @@ export { type Checkpoint, CoreError, decodeCheckpoint } from '@hypersweep/core'
 export { DatasetError } from '@hypersweep/datasets'
 export { RunnerError } from '@hypersweep/runner'
 export {
-  type LeaderboardQuery,
   type LeaderboardRow,
   type SortKey,
   SweepError,
@@ -12,6 +11,6 @@ export {
   type TrialRecord,
 } from '@hypersweep/sweep'
 export { loadNetwork, type Network } from './load-network.ts'
-export { type OpenSweepsOptions, openSweeps, type Sweeps } from './open-sweeps.ts'
+export { type LeaderboardOptions, type OpenSweepsOptions, openSweeps, type Sweeps } from './open-sweeps.ts'
 export { type ParseSweepOptions, parseSweep, type Sweep } from './parse-sweep.ts'
 export { type TrainedEpoch, type TrainTrialOptions, trainTrial } from './train-trial.ts'

@@ -5,6 +5,7 @@ import {
   type LeaderboardQuery,
   type LeaderboardRow,
   leaderboard,
+  parseSort,
   query,
   SweepError,
   type SweepRecord,
@@ -20,11 +21,17 @@ export interface OpenSweepsOptions {
   redis?: string
 }
 
+/** Which trials, and in what order: as the options of `hypersweep leaderboard` of these names. */
+export interface LeaderboardOptions extends Omit<LeaderboardQuery, 'sort'> {
+  /** Fields, the first decides: `dropout,val_loss:asc`. */
+  sort?: string
+}
+
 /** Sweeps and their results, also while they run. Reading changes nothing. */
 export interface Sweeps extends AsyncDisposable {
   names(): Promise<string[]>
   /** Trials in the order of the leaderboard, filtered and sorted as `hypersweep leaderboard` does. */
-  leaderboard(sweep: string, options?: LeaderboardQuery): Promise<LeaderboardRow[]>
+  leaderboard(sweep: string, options?: LeaderboardOptions): Promise<LeaderboardRow[]>
   /** One trial with its whole curve. */
   trial(sweep: string, number: number): Promise<TrialRecord>
   /** The checkpoint of a trial's scored epoch: what `loadNetwork` takes. */
@@ -43,9 +50,12 @@ export async function openSweeps({ dir = '.hypersweep', redis }: OpenSweepsOptio
   const trial = async (name: string, number: number) => oneTrial(store, await named(store, name), number)
   return {
     names: async () => (await store.sweeps()).map((sweep) => sweep.name),
-    async leaderboard(name, options) {
+    async leaderboard(name, { sort, ...options } = {}) {
       const { id, spec } = await named(store, name)
-      return query(leaderboard(await store.summaries(id), spec.metric), spec.metric, options)
+      return query(leaderboard(await store.summaries(id), spec.metric), spec.metric, {
+        ...options,
+        ...(sort !== undefined && { sort: parseSort(sort, 'sort') }),
+      })
     },
     trial,
     async checkpoint(name, number) {
