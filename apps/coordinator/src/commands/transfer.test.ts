@@ -76,6 +76,11 @@ describe('an import', () => {
     ['with a text for a number', () => changed('"seed":1,', '"seed":"1",'), /bad\.json:3:\d+: sweep\.spec\.seed: /],
     ['with a key too many', () => changed('"number":0', '"extra":1,"number":0'), /bad\.json:6:1: trials\.0: .*extra/],
     [
+      'with a name that leads elsewhere',
+      () => changed('"name":"arms","numerics"', '"name":"../arms","numerics"'),
+      /bad\.json:3:\d+: sweep\.name: /,
+    ],
+    [
       'with a trial twice',
       () => changed('"number":1,', '"number":0,'),
       /bad\.json:7:11: There is a trial 0 before this one/,

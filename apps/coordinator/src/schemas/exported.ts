@@ -51,7 +51,10 @@ export const exportedSweep = z.strictObject({
   format: z.literal(EXPORT_FORMAT),
   sweep: z.strictObject({
     id: z.string().regex(/^[a-z0-9]{10}$/),
-    name: z.string().min(1),
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{0,63}(~\d{1,9})*$/)
+      .describe('~1, ~2, … where it was set aside'),
     numerics: z.string().describe('the numeric code that trained it; "imported" where that was another program'),
     createdAt: z.int().describe('milliseconds since 1970'),
     control: z.enum(CONTROLS),
