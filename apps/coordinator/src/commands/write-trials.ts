@@ -46,7 +46,7 @@ export async function writeTrials(asked: Asked): Promise<void> {
   }
   const rows = query(all, metric, asked.query)
   if (rows.length === 0) sayNone(all, context)
-  checkColumns(columns, all)
+  if (columns.length > 0) checkColumns(columns, all)
   await writeRows(rows, { trials: all.length, columns }, asked)
 }
 

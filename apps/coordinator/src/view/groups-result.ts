@@ -1,7 +1,7 @@
-import { groupColumns, groupValue, type SweepRecord, type TrialGroup } from '@hypersweep/sweep'
+import { groupColumns, groupValue, type ParamValue, type SweepRecord, type TrialGroup } from '@hypersweep/sweep'
 import { CliError } from '../errors.ts'
 import type { LeaderboardJson } from '../schemas/leaderboard.ts'
-import { metricText, paramsText, valueText } from './amounts.ts'
+import { metricText, valueText } from './amounts.ts'
 import type { Column } from './table.ts'
 
 export interface GroupsAsked {
@@ -40,7 +40,7 @@ interface GroupColumn extends Column {
   text(group: TrialGroup): string
 }
 
-/** Mean and spread together, and for points what they stand for. */
+/** Mean and spread together, and for points the parameters that they stand for. */
 function usual(by: readonly string[], metric: string, groups: readonly TrialGroup[]): GroupColumn[] {
   const hasOpen = groups.some(({ count, trials }) => count < trials)
   const spread = ({ mean, std }: TrialGroup) =>
@@ -51,10 +51,14 @@ function usual(by: readonly string[], metric: string, groups: readonly TrialGrou
     plain('count'),
     { header: metric, align: 'right', text: spread },
     ...['min', 'max', 'best'].map((name) => plain(name)),
-    ...(by.includes('point')
-      ? [{ header: 'params', cuttable: true, text: ({ params }: TrialGroup) => paramsText(params) }]
-      : []),
+    ...(by.includes('point') ? paramColumns(groups) : []),
   ]
+}
+
+function paramColumns(groups: readonly TrialGroup[]): GroupColumn[] {
+  const names = [...new Set(groups.flatMap(({ params }) => Object.keys(params)))]
+  const text = (value: ParamValue | undefined) => (value === undefined ? '–' : valueText(value))
+  return names.map((name) => ({ header: name, align: 'right', text: ({ params }) => text(params[name]) }))
 }
 
 const SCORES = new Set(['mean', 'std', 'min', 'max'])

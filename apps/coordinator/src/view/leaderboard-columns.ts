@@ -1,4 +1,4 @@
-import { type FieldValue, fieldOf, type LeaderboardRow, type MetricSpec } from '@hypersweep/sweep'
+import { type FieldValue, fieldReader, type LeaderboardRow, type MetricSpec } from '@hypersweep/sweep'
 import { metricText, valueText } from './amounts.ts'
 import type { Column } from './table.ts'
 
@@ -25,7 +25,7 @@ export function trialColumns(rows: readonly LeaderboardRow[], metric: MetricSpec
 /** @param names  fields of the leaderboard, parameters or metrics */
 export function leaderboardColumns(names: readonly string[], rows: readonly LeaderboardRow[]): LeaderboardColumn[] {
   return names.map((name) => {
-    const value = (row: LeaderboardRow): FieldValue => fieldOf(row, name)
+    const value = fieldReader(name)
     const values = rows.map(value)
     const isNumber = values.every((one) => one === null || typeof one === 'number')
     const text = (row: LeaderboardRow) => cellText(name, value(row), row)

@@ -30,7 +30,7 @@ describe('a list of fields', () => {
     [',a', 1, 'Here is no field.'],
     ['a,[b', 3, 'Here is no field.'],
     ['a b]', 1, 'Here is no field.'],
-    ['a,b:down', 3, 'Here is :down. Write :asc or :desc.'],
+    ['a,b:down', 4, 'Here is :down. Write :asc or :desc.'],
     ['a,-', 3, 'Here is no field.'],
   ])('that cannot be read points at the place: "%s"', (text, column, message) => {
     expect(() => parseSort(text, '--sort')).toThrow(`--sort, column ${column}: ${message}`)
@@ -38,7 +38,7 @@ describe('a list of fields', () => {
 
   test('has no directions where nothing is sorted', () => {
     expect(() => parseFields('a,b:desc', '--columns')).toThrow(
-      '--columns, column 3: Here is :desc. A direction is for --sort.',
+      '--columns, column 4: Here is :desc. A direction is for --sort.',
     )
   })
 })

@@ -13,7 +13,7 @@ import type { SortKey } from './sort-keys.ts'
  * @throws SweepError FILTER with the column
  */
 export function parseFields(text: string, what: string): string[] {
-  return items(text, what).map(({ name, suffix, place }) => {
+  return items(text, what).map(({ name, suffix, suffixPlace: place }) => {
     if (suffix === undefined) return name
     throw queryError({ what, text, place, got: `Here is :${suffix}.`, needed: 'A direction is for --sort.' })
   })
@@ -24,7 +24,7 @@ export function parseFields(text: string, what: string): string[] {
  * neither.
  */
 export function parseSort(text: string, what: string): SortKey[] {
-  return items(text, what).map(({ name, suffix, isNegated, place }) => {
+  return items(text, what).map(({ name, suffix, isNegated, suffixPlace: place }) => {
     const order = suffix?.toLowerCase()
     if (order === 'asc' || order === 'desc') return { field: name, order }
     if (order === undefined) return isNegated ? { field: name, order: 'desc' } : { field: name }
@@ -38,9 +38,10 @@ interface Item {
   suffix: string | undefined
   isNegated: boolean
   place: number
+  suffixPlace: number
 }
 
-const ITEM = /\s*(-?)(?:\[((?:[^\]]|\]\])+)\]\s*|([^,:[\]\s-][^,:[\]]*))(?::([^,]*))?(?:,|$)/y
+const ITEM = /\s*(-?)(?:\[((?:[^\]]|\]\])+)\]\s*|([^,:[\]\s-][^,:[\]]*))(?::([^,]*))?(?:,|$)/dy
 
 function items(text: string, what: string): Item[] {
   const found: Item[] = []
@@ -53,8 +54,10 @@ function items(text: string, what: string): Item[] {
       throw queryError({ what, text, place, got: 'Here is no field.', needed })
     }
     const [whole, sign, bracketed, plain = '', suffix] = match
+    // At the colon.
+    const suffixPlace = (match.indices?.[4]?.[0] ?? place + 1) - 1
     const name = bracketed?.replaceAll(']]', ']') ?? plain.trim()
-    found.push({ name, suffix: suffix?.trim(), isNegated: sign === '-', place })
+    found.push({ name, suffix: suffix?.trim(), isNegated: sign === '-', place, suffixPlace })
     isMore = whole.endsWith(',')
   }
   return found
