@@ -23,11 +23,10 @@ test('every example is run by a test, and is in the table of examples', () => {
   )
 })
 
-test('what the examples say to run can be run from the folder above', async () => {
-  const trained = names.filter((name) => !name.startsWith('mnist'))
-  const lines = trained.flatMap((name) => readFileSync(join(EXAMPLES, `${name}.yaml`), 'utf8').split('\n'))
-  const runs = lines.flatMap((line) => /^# {5}hypersweep run (.*)$/.exec(line)?.[1] ?? [])
-  expect(runs).toHaveLength(12)
+test('what the examples say to run besides themselves can be run, from the folder above', async () => {
+  const lines = names.flatMap((name) => readFileSync(join(EXAMPLES, `${name}.yaml`), 'utf8').split('\n'))
+  const runs = lines.flatMap((line) => /^# {5}hypersweep run (.* --set .*)$/.exec(line)?.[1] ?? [])
+  expect(runs).toHaveLength(3)
   const stores = { store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }
   const cli = testCli(stores, join(EXAMPLES, '..'))
   for (const line of runs) {
