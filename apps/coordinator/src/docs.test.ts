@@ -6,7 +6,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { replayPage } from './testing/replay-page.ts'
 import { testCli } from './testing/test-context.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const docs = join(import.meta.dirname, '../../../docs')
 const folder = mkdtempSync(join(tmpdir(), 'hypersweep-docs-'))

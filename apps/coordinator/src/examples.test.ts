@@ -9,7 +9,7 @@ import { EXAMPLES, type Example, runExample } from './testing/run-example.ts'
 import { testCli } from './testing/test-context.ts'
 
 // What each example teaches, on fewer rows, values and epochs; what it shows at its own size is in its comments.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const names = readdirSync(EXAMPLES).flatMap((file) => (file.endsWith('.yaml') ? [file.replace('.yaml', '')] : []))
 
