@@ -23,6 +23,9 @@ const RESUMES = ['packages/core/src/train/snapshot.test.ts']
 const RUNNER = 'packages/runner/src'
 const KEEPS_PROBABILITIES = ['packages/runner/src/trial/keep-probabilities.test.ts']
 const PROBABILITIES_FILE = ['packages/runner/src/checkpoints/probabilities-file.test.ts']
+const EXTENDED = [`${RUNNER}/trial/extended.test.ts`]
+const CATCH_UP = [`${RUNNER}/reconcile/catch-up.test.ts`]
+const EXTENSION = ['packages/sweep/src/extension/extend-spec.test.ts']
 const DURABLY = 'packages/adapters/src/files/write-durably.ts'
 const POWER_LOSS = ['packages/adapters/src/files/power-loss.test.ts']
 
@@ -171,6 +174,32 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('the sums of the epoch under way are not restored', RESUMES, [
     SNAPSHOT,
     '  training.partial = { ...checkpoint.partial }\n',
+    '',
+  ]),
+  mutant('SQLite: a trial comes to its stage again', SQLITE_TESTS, [SQLITE, ' || row.stage >= stage', '']),
+  mutant('Redis: a trial comes to its stage again', REDIS_TESTS, [
+    `${LUA}/advance.ts`,
+    " or tonumber(get('stage') or 0) >= tonumber(stage) then",
+    ' then',
+  ]),
+  mutant('a trial is trained as its sweep was before it was extended', EXTENDED, [
+    `${RUNNER}/trial/run-trial.ts`,
+    'if (lastStage(sweep.spec) >= stage) return claimed',
+    'return claimed',
+  ]),
+  mutant('a checkpoint of a schedule over fewer epochs is taken', EXTENDED, [
+    `${RUNNER}/checkpoints/trial-identity.ts`,
+    ' && !dependsOnEpochs(of)',
+    '',
+  ]),
+  mutant('reports of a schedule over fewer epochs stay', CATCH_UP, [
+    `${RUNNER}/reconcile/catch-up.ts`,
+    "isOther ? 'drop' : 'keep'",
+    "'keep'",
+  ]),
+  mutant('an extended sweep has its trials twice', EXTENSION, [
+    'packages/sweep/src/trials.ts',
+    'if (taken.has(key)) continue',
     '',
   ]),
 ]
