@@ -13,7 +13,7 @@ method: grid
 parameters:
   learning_rate: { values: [0.01, 0.03, 0.1, 0.3, 1] }
   momentum: { values: [0, 0.5, 0.7, 0.9, 0.95] }
-data: { source: spirals, rows: 600, classes: 3, noise: 0.1, validation: 120, test: 120 }
+data: { source: spirals, rows: 300, classes: 3, noise: 0.1, validation: 60, test: 60 }
 model: { layers: [{ dense: 16, activation: tanh, dropout: 0.1 }, { dense: 3 }] }
 training: { optimizer: nesterov, epochs: 5, batch_size: 32, SCHEDULE }
 seed: 11
