@@ -30,8 +30,8 @@ export function dataFetchCommand(context: Context): Command {
 }
 
 const EXPLANATION = `
-Every file is compared with the SHA-256 that was published. What is there already stays; a fetch that was stopped goes on
-where it was. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.
+Every file is compared with the SHA-256 that was published. What is there stays;
+a fetch that was stopped goes on. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.
 
   mnist          70 000 handwritten digits, 28 × 28     11.1 MiB
   fashion-mnist  70 000 pieces of clothing, 28 × 28     29.5 MiB

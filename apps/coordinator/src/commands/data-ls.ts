@@ -30,8 +30,9 @@ export function dataLsCommand(context: Context): Command {
 }
 
 const EXPLANATION = `
-Looks for what a sweep can read: folders of IDX files (MNIST and its like) or of CIFAR-10's, and CSV files. Each is read
-whole. A sweep is told by the SHA-256 of its data, wherever that lay when it was trained.
+Looks for what a sweep can read: folders of IDX files (MNIST and its like) or of
+CIFAR-10's, and CSV files. Each is read whole. A sweep is told by the SHA-256 of
+its data, wherever that lay when it was trained.
 
 Examples:
   hypersweep data ls

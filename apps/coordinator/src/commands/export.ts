@@ -49,8 +49,9 @@ export function exportCommand(context: Context): Command {
 }
 
 const EXPLANATION = `
-json  everything but the checkpoints: spec, seeds, params, curves, hashes. hypersweep import reads it into any store,
-      where hypersweep digest tells the same hash. docs/schemas/export.json describes it.
+json  everything but the checkpoints: spec, seeds, params, curves, hashes. Read by
+      hypersweep import into any store, where hypersweep digest tells the same
+      hash. docs/schemas/export.json describes it.
 csv   a table of the trials, for a spreadsheet or a data frame
 
 Examples:

@@ -43,15 +43,15 @@ export function gcCommand(context: Context): Command {
 
 const EXPLANATION = `
 What may go:
-  given up       weights of complete trials that are not among the best (checkpoints.top_k)
-  superseded     checkpoints that later ones of the same trial have made needless (checkpoints.keep)
-  set aside      files that were no whole checkpoint of their trial, kept for a person to look at
+  given up       weights of complete trials beyond the best (checkpoints.top_k)
+  superseded     checkpoints that later ones of their trial have made needless
+  set aside      what was no whole checkpoint, kept for a person to look at
   abandoned      what processes were writing when they died
-  unknown sweep  all files of sweeps that are in no store here; only with --unknown, for the folder may be shared with
-                 a Redis that is not named
+  unknown sweep  all files of sweeps that are in no store here; only with
+                 --unknown, since a Redis that is not named may know them
 
-A sweep that a run works on, whose trials run, or that another process reads is left out. Results, curves and what an
-ensemble has copied stay in any case.
+A sweep that a run works on, whose trials run, or that another process reads is
+left out. Results, curves and what an ensemble has copied stay in any case.
 
 Examples:
   hypersweep gc --dry-run

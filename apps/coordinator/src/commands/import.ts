@@ -44,16 +44,18 @@ export function importCommand(context: Context): Command {
 }
 
 const EXPLANATION = `
-A file is read and checked as a whole before anything is stored. What was exported has the same digest here; run goes on
-with it where it was trained by the same numeric code. Checkpoints are not in the file: copy their folders too.
+A file is read and checked as a whole before anything is stored. What was
+exported has the same digest here; run goes on with it where it was trained by
+the same numeric code. Checkpoints are not in the file: copy their folders too.
 
-A table of another program can be looked at (leaderboard, best, export), and nothing goes on with it. States are
-understood as Optuna, W&B and Ray write them; trials that have not ended are left out, pruned ones have failed.
+A table of another program can be looked at (leaderboard, best, export), and
+nothing goes on with it. States are understood as Optuna, W&B and Ray write
+them; trials that have not ended are left out, pruned ones have failed.
 
 Examples:
   hypersweep import demo.json --redis redis://10.0.0.5:6379
   hypersweep import optuna.csv --metric value --goal maximize
-  hypersweep import wandb.csv --name resnet --metric val_loss --goal minimize --params lr,dropout --state State`
+  hypersweep import wandb.csv --metric val_loss --goal minimize --params lr,dropout`
 
 const MOST_BYTES = 400 * 2 ** 20
 

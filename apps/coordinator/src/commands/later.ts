@@ -3,7 +3,7 @@ import { CliError } from '../errors.ts'
 
 /** Commands of a later version, and what helps until then. */
 const LATER: Readonly<Record<string, string>> = {
-  importance: 'Take the trials elsewhere with: hypersweep leaderboard SWEEP -n 100000 -f csv -o trials.csv',
+  importance: 'Take the trials elsewhere with: hypersweep export SWEEP -f csv -o trials.csv',
   report: 'The same facts: hypersweep leaderboard SWEEP, hypersweep best SWEEP --test',
   dashboard: 'Watch a sweep in the terminal: hypersweep status SWEEP',
 }
