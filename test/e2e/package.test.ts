@@ -2,6 +2,7 @@ import { type ExecFileException, execFile, spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
+import { numericsId } from '@hypersweep/runner'
 import { publint } from 'publint'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root, start, succeed, temporaryFolder } from './cli.ts'
@@ -97,6 +98,14 @@ test('it trains what a checkout trains, to the last bit, in threads and in worke
   expect((await npx('run small.yaml --workers 2 --dir two')).code).toBe(0)
   expect((await npx('digest small --redis auto --dir two')).stdout).toBe(expected)
 }, 180_000)
+
+test('its numeric code has the id of the checkout', async () => {
+  const code = `import { decodeCheckpoint, parseSweep, trainTrial } from 'hypersweep'
+    import { readFileSync } from 'node:fs'
+    const { value } = await trainTrial(parseSweep(readFileSync('small.yaml', 'utf8')), 0).next()
+    console.log(decodeCheckpoint(value.checkpoint()).numerics)`
+  expect((await node(['--input-type=module', '--eval', code])).stdout.trim()).toBe(await numericsId())
+})
 
 test('its worker trains for the driver of a checkout', async () => {
   await using redis = await ownRedis()
