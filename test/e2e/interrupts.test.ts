@@ -148,6 +148,11 @@ describe.skipIf(isElsewhere)('a run whose reader goes', () => {
     expect(await standing('small', 'head')).toMatchObject({ running: 0, waiting: 8 })
   })
 
+  test.concurrent('says when what it writes to is full', async () => {
+    const { text } = await inTerminal(`${hypersweep} --help > /dev/full; echo code $?`, { cwd }).ended
+    expect(text).toMatch(/The results cannot be written \(ENOSPC.*\)\.\r\ncode 1/)
+  })
+
   test.concurrent('goes on when nobody reads its progress', async () => {
     const quick = '--set training.epochs=5 --set name=quick'
     const { text } = await inTerminal(

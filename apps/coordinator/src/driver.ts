@@ -59,7 +59,7 @@ export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'>
       if (isDone || round % ROUNDS_PER_TIDY === ROUNDS_PER_TIDY - 1) await tidy?.()
       if (isDone) return 'ended'
     } catch (error) {
-      if (isGone(error)) throw deleted(options.sweep)
+      if (isGone(error)) throw deleted(options.sweep, 'driven')
       onTrouble(error)
     }
     if (signal.aborted) return 'stopped'
@@ -119,8 +119,9 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'SWEEP_UNKNOWN'
 }
 
-function deleted({ name }: SweepRecord): CliError {
-  const got = `${name} was deleted while it was driven.`
+/** What ends who drives or watches a sweep that is taken away. */
+export function deleted({ name }: SweepRecord, meanwhile: 'driven' | 'watched'): CliError {
+  const got = `${name} was deleted while it was ${meanwhile}.`
   return new CliError('SWEEP_DELETED', got, 'The same command begins it anew.', { exitCode: 1 })
 }
 

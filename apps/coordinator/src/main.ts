@@ -74,8 +74,12 @@ function closedOnInterrupt(engine: Engine): Engine {
 }
 
 // `hypersweep … | head` closes the pipe: nobody reads on, so nothing is left to do, but to stop what trains.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (!wishes.closed()) process.exit(error.code === 'EPIPE' ? 0 : 1)
+let isUnwritable = false
+process.stdout.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+  const isClosed = code === 'EPIPE' || code === 'EIO'
+  if (!isClosed && !isUnwritable) err.write(`hypersweep: The results cannot be written (${message}).\n`)
+  isUnwritable ||= !isClosed
+  if (!wishes.closed()) process.exit(isClosed ? 0 : 1)
 })
 // A shell has written below what was painted before Ctrl-Z.
 process.on('SIGCONT', () => err.settle())
@@ -84,4 +88,4 @@ process.stderr.on('error', () => undefined)
 const code = await runCli(process.argv.slice(2), context)
 for (const stream of [process.stdout, process.stderr]) await new Promise((written) => stream.write('', written))
 // Everything of ours is closed by now; a library's timer must not keep a person waiting.
-process.exit(code)
+process.exit(isUnwritable ? 1 : code)

@@ -45,6 +45,16 @@ test('a watch of a sweep of which no trial is complete ends with 1, as its run',
   expect((await cli.run('status arms --watch')).code).toBe(1)
 })
 
+test('a watch of a sweep that is deleted ends, and says so', async () => {
+  const cli = newCli()
+  await cli.run('create arms.yaml')
+  const watch = cli.run('status arms --watch')
+  while (cli.interrupts.size === 0) await turn()
+  await cli.run('delete arms --yes')
+  const { code, err } = await watch
+  expect([code, err]).toEqual([1, expect.stringContaining('arms was deleted while it was watched.')])
+})
+
 test('--json is for --watch, and --watch has no other form', async () => {
   const cli = newCli()
   expect(await cli.run('status arms --json')).toMatchObject({ code: 2, err: expect.stringContaining('-f json') })

@@ -45,6 +45,7 @@ export async function watchSweep({ context, engine, sweep, isJson }: WatchOption
       view,
       signal: stop.signal,
       pauseMs: engine.kind === 'embedded' && total <= MANY ? 500 : 1000,
+      onLook: calm.well,
       onTrouble: calm.bear,
     })
     outcome = end === 'ended' ? 'ended' : 'left'

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { behind, isEnded, type SweepRecord, type SweepStore, type TrialSummary } from '@hypersweep/sweep'
+import { deleted } from '../driver.ts'
+import { CliError } from '../errors.ts'
 import type { Progress } from '../progress/progress.ts'
 
 export interface Watch {
@@ -12,6 +14,8 @@ export interface Watch {
   signal: AbortSignal
   /** Asked after each look; true ends the watch too. */
   isEnough?: () => boolean
+  /** Called after a look that did not fail. */
+  onLook?: () => void
   /** Called for a look that failed; the next one tries again. Throwing it ends the watch. */
   onTrouble?: (error: unknown) => void
   pauseMs?: number
@@ -19,13 +23,26 @@ export interface Watch {
 
 /** Looks at a sweep that others work on until all its trials have ended; it writes nothing, so any number may look. */
 export async function watchUntilEnded(watch: Watch): Promise<'ended' | 'left' | 'enough'> {
-  const { store, sweep, total, view, signal, isEnough = () => false, onTrouble = rethrow, pauseMs = 1000 } = watch
+  const {
+    store,
+    sweep,
+    total,
+    view,
+    signal,
+    isEnough = () => false,
+    onLook = () => undefined,
+    onTrouble = rethrow,
+    pauseMs = 1000,
+  } = watch
   while (!signal.aborted) {
     try {
       const summaries = await store.summaries(sweep.id)
+      if (summaries.length === 0 && !(await store.sweep(sweep.id))) throw deleted(sweep, 'watched')
       await view.show(summaries)
+      onLook()
       if (isOver(summaries, sweep, total)) return 'ended'
     } catch (error) {
+      if (error instanceof CliError) throw error
       onTrouble(error)
     }
     if (isEnough()) return 'enough'
