@@ -199,6 +199,17 @@ describe('delete', () => {
     expect((await other.run('delete arms --yes')).code).toBe(0)
   })
 
+  test('is refused while another process reads its checkpoints', async () => {
+    const { run, store, checkpoints, states } = world()
+    await run('run arms.yaml')
+    {
+      await using _reader = await checkpoints.pin((await store.sweepNamed('arms'))!.id)
+      expect((await run('delete arms --yes')).err).toContain('Another process reads the checkpoints of arms.')
+      expect(await states()).toEqual(Array(6).fill('complete'))
+    }
+    expect((await run('delete arms --yes')).code).toBe(0)
+  })
+
   test('that was cut short is finished by the next one', async () => {
     const { run, store, checkpoints, ids } = world()
     await run('run arms.yaml')

@@ -56,6 +56,10 @@ const AT_ONCE = 16
 /** The sweep itself goes last: what was cut short can be done again. */
 async function deleteSweep(engine: Engine, sweep: SweepRecord): Promise<void> {
   const { store, checkpoints } = engine
+  if (await checkpoints.pinned(sweep.id)) {
+    const got = `Another process reads the checkpoints of ${sweep.name}.`
+    throw new CliError('SWEEP_READ', got, 'Try again when it has done so.')
+  }
   await store.setControl(sweep.id, 'cancel')
   const trials = await store.summaries(sweep.id)
   const begun = trials.find((trial) => !isEnded(trial))
