@@ -68,12 +68,15 @@ async function driveWith(
   stop: AbortController,
 ): Promise<'ended' | 'stopped'> {
   const { engine, sweep } = work
-  const driven = drive(driving(work, hands, view, stop.signal))
+  const options = driving(work, hands, view, stop.signal)
+  const driven = drive(options)
   try {
     return await Promise.race([driven, hands.failed])
   } finally {
     stop.abort()
     await Promise.allSettled([driven, hands.drain()])
+    // Since it was last done, quick trials may have left hundreds of checkpoints.
+    await Promise.resolve(options.tidy?.()).catch(() => undefined)
     // What was given back waits again: the last thing to be seen is how the sweep is left.
     await engine.store.summaries(sweep.id).then(view.show, () => undefined)
   }
