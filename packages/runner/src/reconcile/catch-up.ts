@@ -38,7 +38,7 @@ export async function courses(
 
 async function courseOf(checkpoints: CheckpointStore, sweep: SweepRecord, trial: TrialSummary): Promise<Course> {
   const schedule = dependentSchedule(sweep, trial)
-  const { ended } = advanceOf(sweep, trial)
+  const { ended } = advanceOf(sweep, trial, schedule)
   const isOver = trial.state.status === 'failed' && ended === 'keep'
   if (isOver || trial.epoch === 0) return { kind: 'unchanged' }
   if (schedule !== undefined) return { kind: 'anew', schedule }
@@ -62,7 +62,7 @@ export async function catchUp(
   if (trials.length === 0) return 0
   const isPinned = await checkpoints.pinned(sweep.id)
   const advanced = async (trial: TrialSummary) => {
-    const advance = advanceOf(sweep, trial)
+    const advance = advanceOf(sweep, trial, dependentSchedule(sweep, trial))
     if (advance.reports === 'drop') await forget(trial.id, checkpoints, isPinned)
     await store.advance(trial.id, advance)
   }
@@ -83,8 +83,8 @@ async function forget(trial: TrialId, checkpoints: CheckpointStore, isPinned: bo
   else await checkpoints.removeTrial(trial)
 }
 
-function advanceOf(sweep: SweepRecord, trial: TrialSummary): Advance {
-  const isOther = dependentSchedule(sweep, trial) !== undefined
+function advanceOf(sweep: SweepRecord, trial: TrialSummary, schedule: string | undefined): Advance {
+  const isOther = schedule !== undefined
   const { state } = trial
   const isReached = state.status === 'complete' || (isOther && state.status === 'failed' && state.reason === 'diverged')
   return {
