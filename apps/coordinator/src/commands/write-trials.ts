@@ -88,22 +88,24 @@ interface Answer {
   shown: readonly string[]
 }
 
+/** Getters: of a hundred thousand rows, each form takes its time. */
 function rowsResult(rows: readonly LeaderboardRow[], { sweep, trials, columns, shown }: Answer): Result {
   const tableColumns = leaderboardColumns(shown, rows)
-  const whole = leaderboardColumns(columns.length > 0 ? columns : fieldNames(rows), rows)
-  const json: LeaderboardJson = {
-    sweep: sweep.name,
-    metric: sweep.spec.metric,
-    trials,
-    rows: columns.length > 0 ? rows.map((row) => valuesOf(row, whole)) : rows.map(rowJson),
-  }
+  const whole = () => leaderboardColumns(columns.length > 0 ? columns : fieldNames(rows), rows)
   return {
     columns: tableColumns,
-    rows: rows.map((row) => tableColumns.map((column) => column.text(row))),
-    json,
-    csv: {
-      header: whole.map((column) => column.name),
-      rows: rows.map((row) => whole.map((column) => column.value(row))),
+    get rows() {
+      return rows.map((row) => tableColumns.map((column) => column.text(row)))
+    },
+    get json(): LeaderboardJson {
+      const { name, spec } = sweep
+      const inRows = columns.length > 0 ? valuesOf(rows, whole()) : rows.map(rowJson)
+      return { sweep: name, metric: spec.metric, trials, rows: inRows }
+    },
+    get csv() {
+      const all = whole()
+      const header = all.map((column) => column.name)
+      return { header, rows: rows.map((row) => all.map((column) => column.value(row))) }
     },
   }
 }
@@ -113,8 +115,8 @@ function rowJson(row: LeaderboardRow): LeaderboardRowJson {
   return { ...row, rank: rank ?? null, reason: reason ?? null, score: score ?? null }
 }
 
-function valuesOf(row: LeaderboardRow, columns: readonly LeaderboardColumn[]) {
-  return Object.fromEntries(columns.map((column) => [column.name, column.value(row)]))
+function valuesOf(rows: readonly LeaderboardRow[], columns: readonly LeaderboardColumn[]) {
+  return rows.map((row) => Object.fromEntries(columns.map((column) => [column.name, column.value(row)])))
 }
 
 function checkColumns(asked: readonly string[], rows: readonly LeaderboardRow[]): void {
