@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { numericsId } from '@hypersweep/runner'
 import { publint } from 'publint'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { root, start, succeed, temporaryFolder } from './cli.ts'
 import { ownRedis } from './own-redis.ts'
 
@@ -114,6 +114,7 @@ test('its worker trains for the driver of a checkout', async () => {
   const args = ['worker', '--redis', redis.url, '--threads', '1', '--checkpoints', 'mixed/checkpoints']
   const worker = spawn(process.execPath, [join(installed, 'bin/hypersweep.cjs'), ...args], { cwd, stdio: 'ignore' })
   const left = new Promise((done) => worker.once('exit', done))
+  onTestFinished(() => void [driver.child, worker].map((child) => child.kill('SIGKILL')))
   expect((await driver.ended).code).toBe(0)
   worker.kill('SIGTERM')
   expect(await left).toBe(0)
