@@ -26,6 +26,10 @@ const PROBABILITIES_FILE = ['packages/runner/src/checkpoints/probabilities-file.
 const EXTENDED = [`${RUNNER}/trial/extended.test.ts`]
 const CATCH_UP = [`${RUNNER}/reconcile/catch-up.test.ts`]
 const EXTENSION = ['packages/sweep/src/extension/extend-spec.test.ts']
+const RETAIN = `${RUNNER}/checkpoints/retain.ts`
+const TOP_K = [`${RUNNER}/checkpoints/retain-top-k.test.ts`]
+const GIVEN_UP = ['packages/sweep/src/leaderboard/given-up.test.ts']
+const DOWNLOADS = ['apps/coordinator/src/fetch/mirrors.test.ts']
 const DURABLY = 'packages/adapters/src/files/write-durably.ts'
 const POWER_LOSS = ['packages/adapters/src/files/power-loss.test.ts']
 
@@ -38,6 +42,21 @@ function mutant(
 }
 
 export const MUTANTS: readonly Mutant[] = [
+  mutant('checkpoints go from under a reader', TOP_K, [
+    RETAIN,
+    'removable.length > 0 && (await checkpoints.pinned(sweep.id))',
+    'false',
+  ]),
+  mutant('a trial that waits is given up with the worst', GIVEN_UP, [
+    'packages/sweep/src/leaderboard/given-up.ts',
+    "state.status === 'complete'",
+    "state.status !== 'running'",
+  ]),
+  mutant('only the published length of a file is checked', DOWNLOADS, [
+    'apps/coordinator/src/fetch/download-file.ts',
+    'if (found === sha256) return undefined',
+    'if (found !== "") return undefined',
+  ]),
   mutant('SQLite: no owner check', SQLITE_TESTS, [SQLITE_WRITES, ' && token === claim.token', '']),
   mutant('Redis: no owner check', REDIS_TESTS, [`${LUA}/trial.ts`, " and get('token') == ARGV[3]", '']),
   mutant('SQLite: no attempt check', SQLITE_TESTS, [SQLITE_WRITES, 'claims === claim.attempt && ', '']),
