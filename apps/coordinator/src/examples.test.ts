@@ -87,7 +87,7 @@ test('minima: ten initialisations end nearer to each other in a larger network',
 })
 
 test('dropout: the more of it, the smaller the gap to validation rows; some of it is best there', async () => {
-  const small = { replicates: 1, 'parameters.dropout': values(0, 0.6, 0.8) }
+  const small = { ...rows(2000, 500), 'data.test': 500, replicates: 1, 'parameters.dropout': values(0, 0.6, 0.8) }
   const example = await runExample('dropout', small)
   const [none, some, much] = await evaluated(example)
   expect(gap(some!)).toBeLessThan(gap(none!))
