@@ -148,6 +148,12 @@ test('the newest failure is told above the best trial', () => {
   ])
 })
 
+test('where there is room for one of them, the best trial goes before the newest failure', () => {
+  const failure = { number: 4, reason: 'memory', message: 'took too much' }
+  expect(liveScreen({ ...shot, failure }, { columns: 80, rows: 5 }).at(-1)).toMatch(/^best /)
+  expect(liveScreen({ ...shot, failure }, { columns: 80, rows: 6 }).at(-1)).toMatch(/^failed /)
+})
+
 test('of a sweep that is held no time left is told', () => {
   expect(liveScreen({ ...shot, control: 'pause' }, { columns: 80, rows: 24 }).join('')).not.toContain('left')
 })

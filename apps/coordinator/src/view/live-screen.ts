@@ -27,13 +27,12 @@ export function liveScreen(shot: Snapshot, { columns, rows }: ScreenSize, paint:
   const workers = workersLine(shot, columns)
   const failure = failureLine(shot, columns)
   const best = bestLines(shot, columns)
-  const said = [
-    ...(failure === '' ? [] : [paint('red', failure)]),
-    ...best.map((line, at) => (at ? line : paint('green', line))),
-  ]
+  const failed = failure === '' ? [] : [paint('red', failure)]
+  const [first, ...params] = best.map((line, at) => (at > 0 ? line : paint('green', line)))
+  const said = [...failed, ...(first === undefined ? [] : [first, ...params])]
   const top = workers === '' ? head : [...head, workers]
   const free = room - top.length - (said.length > 0 ? said.length + 1 : 0)
-  if (free < LEAST_TABLE) return [...head, ...said].slice(0, room)
+  if (free < LEAST_TABLE) return [...head, ...(first === undefined ? [] : [first]), ...failed, ...params].slice(0, room)
   const table = runningTable(shot, columns, free - 1)
   return [
     ...top,
