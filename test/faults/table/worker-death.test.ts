@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sqliteSweepStore } from '@hypersweep/adapters'
 import { beforeAll, expect, test } from 'vitest'
 import {
@@ -24,6 +25,8 @@ const RECOVERY_MS = 3 * (LEASE_MS + 2 * (LEASE_MS / 3) + 2000)
 /** The promise after a drain. */
 const NEXT_CLAIM_MS = 1000
 const DRAIN_MS = 20_000
+/** What comes sooner is taken for the same wish. */
+const ANOTHER_WISH_MS = 600
 
 test('row 1: a worker killed with its supervisor in the middle of a trial is replaced, and the trial goes on from its checkpoint', async () => {
   await using field = await ground()
@@ -116,6 +119,7 @@ test('row 6: a second SIGTERM ends a worker that cannot drain at once, and nothi
   process.kill(await first.trainer(), 'SIGSTOP')
   first.child.kill('SIGTERM')
   await first.line(/draining/)
+  await sleep(ANOTHER_WISH_MS)
   first.child.kill('SIGTERM')
   const askedAt = performance.now()
   expect((await first.ended).code).toBe(130)
@@ -138,6 +142,7 @@ test('row 6: a second Ctrl-C ends a run at once, and the same command goes on to
   await first.line(/trial 0 complete/)
   first.child.kill('SIGINT')
   await first.line(/Stopping/)
+  await sleep(ANOTHER_WISH_MS)
   first.child.kill('SIGINT')
   expect((await first.ended).code).toBe(130)
   expect((await embedded().ended).code).toBe(0)
