@@ -18,7 +18,7 @@ async function run(args: string[], env: NodeJS.ProcessEnv = {}) {
 
 describe('wrong usage ends with 2 and says what is needed', () => {
   test.each([
-    ['no Redis', [], "required option '--redis <url>' not specified"],
+    ['no Redis', [], "hypersweep: required option '--redis <url>' not specified\n(--help shows what is possible)"],
     ['no threads', ['--redis', 'redis://x', '--threads', '0'], 'Use a whole number from 1 to 256.'],
     [
       'threads by a slip of the hand',

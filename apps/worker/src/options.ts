@@ -55,6 +55,8 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .allowExcessArguments(false)
     .addHelpText('after', EXAMPLE)
     .exitOverride()
+    .showHelpAfterError('(--help shows what is possible)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hypersweep: ')) })
     .action(run)
 }
 

@@ -89,6 +89,13 @@ describe('pause', () => {
   })
 })
 
+test('resume of a sweep that nobody has held says so', async () => {
+  const { run } = world()
+  await run('run arms.yaml')
+  const { code, err } = await run('resume arms')
+  expect([code, err]).toEqual([0, 'arms was not paused, stopped or cancelled; 0 trials left.\n'])
+})
+
 test('stop lets the running trials end and cancels the others; resume and run bring the undisturbed bits', async () => {
   const { run, atFirstEpoch, states } = world()
   atFirstEpoch(() => run('stop arms'))

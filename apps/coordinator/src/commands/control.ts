@@ -44,7 +44,10 @@ export function resumeCommand(context: Context): Command {
         await engine.store.setControl(sweep.id, 'run')
         await offerAll(engine, sweep)
         const open = (await engine.store.summaries(sweep.id)).filter((trial) => !isEnded(trial)).length
-        const was = before === 'run' ? `${name} was not held` : `${name} is no longer ${controlState(before)}`
+        const was =
+          before === 'run'
+            ? `${name} was not paused, stopped or cancelled`
+            : `${name} is no longer ${controlState(before)}`
         context.err.write(`${was}; ${counted(open, 'trial')} left.${open > 0 ? adviceText(engine, sweep) : ''}\n`)
       }),
     )

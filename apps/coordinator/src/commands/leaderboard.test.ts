@@ -100,7 +100,14 @@ describe('leaderboard', () => {
 
   test('names the columns there are', async () => {
     const { code, err } = await cli.run('lb arms --columns nunber')
-    expect([code, err]).toEqual([2, expect.stringContaining('rank, number, state')])
+    expect([code, err]).toEqual([2, expect.stringContaining('Did you mean "number"? There are rank, number, state')])
+  })
+
+  test('tells what the column is called that a table heads "trial"', async () => {
+    for (const flags of ['--columns trial', '--sort trial']) {
+      const { code, err } = await cli.run(`lb arms ${flags}`)
+      expect([code, err]).toEqual([2, expect.stringContaining('Did you mean "number"?')])
+    }
   })
 
   test('of a sweep that is not there asks which one was meant', async () => {

@@ -126,6 +126,19 @@ describe('predict', () => {
     expect(err).toContain('All values of - are between 0 and 1, and those of shapes were divided by 255')
   })
 
+  test.each([
+    [
+      'what is not there',
+      'shapes-ensemble',
+      /There is no file or folder .*shapes-ensemble\. Name an ensemble's folder/,
+    ],
+    ['a folder of anything else', '.', /is a folder without a manifest\.json, so it is no ensemble's\. Name/],
+  ])('%s is no ensemble, and what to name is said', async (_, ensemble, said) => {
+    const { code, err } = await cli.run(`predict ${ensemble} rows.idx`)
+    expect([code, err]).toEqual([2, expect.stringMatching(said)])
+    expect(err).not.toMatch(/ENOENT|EISDIR/)
+  })
+
   test('a file that is not there is an error', async () => {
     const { code, err } = await cli.run('predict saved nothing.csv')
     expect([code, err]).toEqual([2, expect.stringContaining('nothing.csv. Give a CSV, NPY, IDX or CIFAR-10 file')])

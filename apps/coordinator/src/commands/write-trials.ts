@@ -1,4 +1,5 @@
 import {
+  closestField,
   fieldNames,
   groups,
   type LeaderboardQuery,
@@ -123,5 +124,7 @@ function checkColumns(asked: readonly string[], rows: readonly LeaderboardRow[])
   const known = fieldNames(rows)
   const wrong = asked.find((name) => !known.includes(name) && !known.includes(name.replace(/^(params|metrics)\./, '')))
   if (wrong === undefined) return
-  throw new CliError('UNKNOWN_COLUMN', `There is no column "${wrong}".`, `There are ${known.join(', ')}.`)
+  const meant = closestField(wrong, rows)
+  const hint = meant === undefined ? '' : `Did you mean "${meant}"? `
+  throw new CliError('UNKNOWN_COLUMN', `There is no column "${wrong}".`, `${hint}There are ${known.join(', ')}.`)
 }

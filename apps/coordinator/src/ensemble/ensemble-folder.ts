@@ -172,8 +172,14 @@ function changed(file: string): CliError {
 }
 
 async function readMember(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((error: Error) => {
-    const got = `${file} is neither an ensemble's folder nor a checkpoint file (${error.message}).`
-    throw new CliError('NO_ENSEMBLE', got, 'Make one with hypersweep ensemble SWEEP -o FOLDER.', { cause: error })
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    const needed = "Name an ensemble's folder, which hypersweep ensemble SWEEP -o FOLDER makes, or a checkpoint file."
+    throw new CliError('NO_ENSEMBLE', unreadable(file, error), needed, { cause: error })
   })
+}
+
+function unreadable(file: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return `There is no file or folder ${file}.`
+  if (code === 'EISDIR') return `${file} is a folder without a ${MANIFEST}, so it is no ensemble's.`
+  return `${file} cannot be read (${message}).`
 }

@@ -1,5 +1,5 @@
 import { activationDefinitions, definitionOf, type LayerSpec } from '@hypersweep/core'
-import type { JsonObject, SweepSpec } from '@hypersweep/sweep'
+import { closest, type JsonObject, type SweepSpec } from '@hypersweep/sweep'
 import { RunnerError } from '../errors.ts'
 
 /** What training reports after each epoch of every network. */
@@ -11,7 +11,9 @@ const RECTIFIERS = activationDefinitions.filter(({ rectifies }) => rectifies).ma
 export function checkMetric({ metric: { name }, objective }: Pick<SweepSpec, 'metric' | 'objective'>): void {
   const metrics = [...ALWAYS, ...metricsOf(objective.model)]
   if (metrics.includes(name)) return
-  const needed = `Training reports ${metrics.join(', ')}; use one of these.`
+  const meant = closest(name, metrics)
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
+  const needed = `Training reports ${metrics.join(', ')}; use one of these.${hint}`
   throw new RunnerError('METRIC_UNKNOWN', `metric.name is ${name}.`, needed)
 }
 

@@ -144,3 +144,8 @@ test('a metric that training does not report is refused before any work', async 
   const prepared = prepareData(specOn(points, { metric: 'f1' }), { root: join(folder, 'sweeps') })
   await expect(prepared).rejects.toMatchObject({ code: 'METRIC_UNKNOWN' })
 })
+
+test('a metric with a slip of the finger is asked about', async () => {
+  const prepared = prepareData(specOn(points, { metric: 'val_acuracy' }), { root: join(folder, 'sweeps') })
+  await expect(prepared).rejects.toThrow('use one of these. Did you mean "val_accuracy"?')
+})

@@ -1,4 +1,5 @@
 import { defaultsOf, definitionOf, type LayerSpec, layerDefinitions, optionsOf, usualInit } from '@hypersweep/core'
+import { closest } from '@hypersweep/sweep'
 import { z } from 'zod'
 import { optionSchema, optionShape, section } from './values.ts'
 
@@ -30,7 +31,7 @@ const kinds = layerDefinitions.map((definition) => ({
 /** A schema for each kind of layer. */
 export const layerSchemas: readonly z.ZodType[] = kinds.map(({ schema }) => schema)
 
-const names = layerDefinitions.map(({ name }) => name).join(', ')
+const names = layerDefinitions.map(({ name }) => name)
 
 /** The keys of all kinds, for whoever looks what a key may be. */
 const anyKey = Object.assign({}, ...kinds.map(({ schema }) => schema.shape)) as Record<string, z.ZodType>
@@ -49,15 +50,17 @@ const layer = z.looseObject(unchecked).check(
       context.addIssue({ code: 'custom', message: `${both} are two layers. Write each as an entry of its own.` })
       return
     }
-    const message = `${Object.keys(value).map(refusal).join('')}A layer says what it is with one of the keys ${names}. Write for example - { dense: 64 }.`
+    const message = `${Object.keys(value).map(refusal).join('')}A layer says what it is with one of the keys ${names.join(', ')}. Write for example - { dense: 64 }.`
     context.addIssue({ code: 'custom', message })
   }),
 )
 
-/** What is said of a key that other programs have, where it is the only one that could say what the layer is. */
+/** What is said of a key that other programs have, or that is misspelt, where it alone could say what the layer is. */
 function refusal(key: string): string {
   if (Object.hasOwn(RENAMED_IN_LAYERS, key)) return `this version has no ${key}. Write ${RENAMED_IN_LAYERS[key]}. `
-  return ABSENT_IN_LAYERS.includes(key) ? `this version has no ${key}. ` : ''
+  if (ABSENT_IN_LAYERS.includes(key)) return `this version has no ${key}. `
+  const meant = Object.hasOwn(anyKey, key) ? undefined : closest(key, names)
+  return meant === undefined ? '' : `no layer is named "${key}". Did you mean "${meant}"? `
 }
 
 /** `model:` of the sweep file. Hidden layers are relu unless told otherwise; the last one gives the classes' scores. */

@@ -197,6 +197,7 @@ describe('a sweep file is told', () => {
   test.each([
     ['a norm that is not there', { layer: 'dense: 4, layer_norm: true' }, /^8: .*this version has no layer_norm/],
     ['a layer that is not there', { layer: 'lstm: 4' }, /^8: .*this version has no lstm.*dense, maxout, conv/],
+    ['a layer that is misspelt', { layer: 'dens: 4' }, /^8: .*no layer is named "dens"\. Did you mean "dense"\?/],
     ['two layers in one', { layer: 'dense: 4, conv: 8' }, /^8: .*dense and conv are two layers/],
     ['an option of another layer', { layer: 'dense: 4, kernel: 3' }, /^8: .*no key "kernel"/],
     ['milestones that descend', { training: ', schedule: multi_step, milestones: [5, 2]' }, /^10: .*ascend/],

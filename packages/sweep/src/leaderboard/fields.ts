@@ -1,4 +1,4 @@
-import { suggestion } from '../did-you-mean.ts'
+import { closest, suggestion } from '../did-you-mean.ts'
 import type { ParamValue } from '../trial.ts'
 import type { LeaderboardRow } from './leaderboard.ts'
 import { shortened } from './query-error.ts'
@@ -51,8 +51,16 @@ export function fieldNames(rows: readonly LeaderboardRow[]): string[] {
 export function fieldFault(name: string, rows: readonly LeaderboardRow[]): string | undefined {
   if (isOfEveryRow(name) || rows.some((row) => isIn(row, name))) return undefined
   if (!rows.some(({ metrics }) => Object.keys(metrics).length > 0)) return undefined
-  return `There is no field "${shortened(name)}". ${suggestion(name, fieldNames(rows))}`
+  return `There is no field "${shortened(name)}". ${suggestion(HEADED.get(name) ?? name, fieldNames(rows))}`
 }
+
+/** The field that may be meant by the name of one that is not there. */
+export function closestField(name: string, rows: readonly LeaderboardRow[]): string | undefined {
+  return closest(HEADED.get(name) ?? name, fieldNames(rows))
+}
+
+/** Tables head these otherwise, and people ask for what they read. */
+const HEADED: ReadonlyMap<string, string> = new Map([['trial', 'number']])
 
 type Kind = 'params' | 'metrics'
 

@@ -26,8 +26,14 @@ describe('what a schema refuses is said in plain words', () => {
     [
       'a discriminator',
       z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b') })]),
-      { kind: 'c' },
-      ['model.kind is "c"; it needs a or b.'],
+      { kind: 'other' },
+      ['model.kind is "other"; it needs a or b.'],
+    ],
+    [
+      'a discriminator with a slip of the finger',
+      z.discriminatedUnion('kind', [z.object({ kind: z.literal('digits') }), z.object({ kind: z.literal('moons') })]),
+      { kind: 'digit' },
+      ['model.kind is "digit"; it needs digits or moons. Did you mean "digits"?'],
     ],
     [
       'a key that a branch of the union lacks',

@@ -50,7 +50,7 @@ function likeliest(branches: readonly (readonly ZodIssue[])[]): readonly ZodIssu
 function message(issue: ZodIssue, label: string, value: Json | undefined): string {
   if (isOwnMessage(issue, value)) return `${label}: ${issue.message}`
   const got = value === undefined ? `${label} is missing` : `${label} is ${shown(value)}`
-  const advice = value !== undefined && issue.code === 'invalid_value' ? ` ${adviceFor(value, issue.values)}` : ''
+  const advice = value === undefined ? '' : ` ${adviceFor(value, wordsOf(issue))}`
   return `${got}; it needs ${needed(issue)}.${advice.trimEnd()}`
 }
 
@@ -104,6 +104,12 @@ function bound(origin: string, comparison: string, limit: number | bigint): stri
 
 function alternatives(all: readonly string[]): string {
   return all.length < 2 ? (all[0] ?? 'nothing') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`
+}
+
+/** The words that are possible here, where it is words that are. */
+function wordsOf(issue: ZodIssue): readonly unknown[] {
+  if (issue.code === 'invalid_value') return issue.values
+  return (issue as { options?: readonly unknown[] }).options ?? []
 }
 
 function adviceFor(value: Json, values: readonly unknown[]): string {
