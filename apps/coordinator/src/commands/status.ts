@@ -63,21 +63,20 @@ async function lookAt(engine: Engine, sweep: SweepRecord): Promise<Snapshot> {
   const running = summaries.filter((trial) => trial.state.status === 'running')
   const found = await Promise.all(running.slice(0, 64).map((trial) => store.trial(trial.id)))
   const records = found.filter((record) => record !== undefined)
+  const isRun = isWorkedOn(engine, sweep)
+  const worked = isRun ? 'running' : engine.isPrivate ? NO_RUN : ''
   return snapshot({
     sweep,
     control,
     summaries,
     total: summaries.length,
     records,
-    engine: summaries.every(isEnded) ? 'ended' : engineText(engine, sweep),
-    pace: estimate(sweep, summaries, records),
+    engine: summaries.every(isEnded) ? 'ended' : worked,
+    pace: worked === NO_RUN ? {} : estimate(sweep, summaries, records),
   })
 }
 
-function engineText(engine: Engine, sweep: SweepRecord): string {
-  if (isWorkedOn(engine, sweep)) return 'running'
-  return engine.isPrivate ? 'no run' : ''
-}
+const NO_RUN = 'no run'
 
 /** The time left, from what the epochs of the running trials took and how many run at once. */
 function estimate(sweep: SweepRecord, summaries: readonly TrialSummary[], records: readonly TrialRecord[]): Pace {

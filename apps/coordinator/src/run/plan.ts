@@ -28,6 +28,7 @@ export function planText({ spec, trials, dataset, more = [], columns }: Plan): s
     ['sweep', `${spec.name}: ${counted(trials, 'trial')}, ${methodText(spec)}`],
     ['network', networkText(dataset, spec)],
     ['data', dataText(dataset)],
+    ...oddGoal(spec),
     ...more,
   ] as const
   const width = Math.max(...facts.map(([subject]) => cells(subject)))
@@ -35,6 +36,13 @@ export function planText({ spec, trials, dataset, more = [], columns }: Plan): s
     return wrapped(`${pad(subject, width)}  ${printable(fact)}`, columns, width + 2)
   })
   return lines.map((line) => `${line}\n`).join('')
+}
+
+/** Nobody is kept from it; whoever did not mean it learns so before the week of compute. */
+function oddGoal({ metric: { name, goal } }: SweepSpec): Fact[] {
+  const usual = name.endsWith('_accuracy') ? 'maximize' : name.endsWith('_loss') ? 'minimize' : goal
+  if (goal === usual) return []
+  return [['note', `goal: ${goal} ranks the worst ${name} first; goal: ${usual} ranks the best first`]]
 }
 
 function methodText({ method, parameters, replicates, seed }: SweepSpec): string {

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
+import type { SweepStore } from '@hypersweep/sweep'
+import { expect, test, vi } from 'vitest'
+import { ARMS } from '../testing/arms.ts'
+import { testCli } from '../testing/test-context.ts'
+
+// Starting threads takes its time where others use the processor too.
+vi.setConfig({ testTimeout: 30_000 })
+
+test('the time left is told while a run works on the sweep, and not once that is dead', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hypersweep-status-'))
+  using _ = { [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
+  writeFileSync(join(folder, 'arms.yaml'), ARMS)
+  const stored = memorySweepStore()
+  const looks: { secondsLeft: number | null; running: number }[] = []
+  const store: SweepStore = {
+    ...stored,
+    async report(...args) {
+      const reply = await stored.report(...args)
+      if (looks.length === 0) {
+        looks.push(await look())
+        for (const interrupt of cli.interrupts) interrupt()
+      }
+      return reply
+    },
+  }
+  const cli = testCli({ store, checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }, folder)
+  const look = async () => JSON.parse((await cli.run('status arms -f json')).out)
+
+  expect((await cli.run('run arms.yaml --threads 1')).code).toBe(130)
+  const sweep = (await stored.sweepNamed('arms'))!
+  const begun = (await stored.summaries(sweep.id)).find((trial) => trial.epoch > 0)!
+  expect(await stored.claim(begun.id, { token: 'dead', worker: 'dead' })).toMatchObject({ status: 'claimed' })
+
+  expect(looks).toEqual([expect.objectContaining({ running: 1, secondsLeft: expect.any(Number) })])
+  expect(await look()).toMatchObject({ running: 1, secondsLeft: null })
+})
