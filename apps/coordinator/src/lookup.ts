@@ -9,7 +9,10 @@ export async function findSweep({ store, where, elsewhere }: Engine, name: strin
   const names = (await store.sweeps()).map((candidate) => candidate.name)
   const meant = closest(name, names)
   const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
-  const there = names.length === 0 ? `There is no sweep in ${where} yet.` : `There is ${namesText(names)}.`
+  const there =
+    names.length === 0
+      ? `There is no sweep in ${where} yet.`
+      : `There ${names.length === 1 ? 'is' : 'are'} ${namesText(names)}.`
   const more = elsewhere === undefined ? '' : ` ${elsewhere}`
   throw new CliError('UNKNOWN_SWEEP', `No sweep is named "${name}".`, `${there}${hint}${more}`)
 }

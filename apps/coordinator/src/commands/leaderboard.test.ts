@@ -112,6 +112,6 @@ describe('leaderboard', () => {
 
   test('of a sweep that is not there asks which one was meant', async () => {
     const { code, err } = await cli.run('lb arm')
-    expect([code, err]).toEqual([2, expect.stringContaining('Did you mean "arms"?')])
+    expect([code, err]).toEqual([2, expect.stringContaining('There is arms. Did you mean "arms"?')])
   })
 })

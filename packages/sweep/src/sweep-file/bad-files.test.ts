@@ -10,7 +10,12 @@ describe('names and top-level keys', () => {
     [
       'name: toy',
       'name: Toy~1',
-      '1:7: name: a name has 1 to 64 of a-z, 0-9, ".", "_" and "-", and begins with a letter or digit. Use, for example, mnist-mlp.',
+      '1:7: name: "Toy~1" is no name of a sweep. A name has 1 to 64 of a-z, 0-9, ".", "_" and "-", and begins with a letter or digit. Use, for example, toy-1.',
+    ],
+    [
+      'name: toy',
+      'name: "+ +"',
+      '1:7: name: "+ +" is no name of a sweep. A name has 1 to 64 of a-z, 0-9, ".", "_" and "-", and begins with a letter or digit. Use, for example, mnist-mlp.',
     ],
     ['method: grid', 'method: gird', '2:9: method is "gird"; it needs grid or random. Did you mean "grid"?'],
     ['seed: 1', 'sede: 1', '10:1: A sweep file has no key "sede". Did you mean "seed"?'],

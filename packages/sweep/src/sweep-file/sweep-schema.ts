@@ -6,8 +6,17 @@ const mapping = z.custom<JsonObject>((value) => isObject(value as JsonObject), '
 
 /** What a name may be: it becomes part of file names, keys and ids; `~` is kept for sweeps that were set aside. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
-const NAME_RULE =
-  'a name has 1 to 64 of a-z, 0-9, ".", "_" and "-", and begins with a letter or digit. Use, for example, mnist-mlp.'
+
+function nameRule(given: string): string {
+  const close = given
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/^[._-]+|-+$/g, '')
+    .slice(0, 64)
+  const got = JSON.stringify(given.length > 80 ? `${given.slice(0, 80)}…` : given)
+  const rule = 'A name has 1 to 64 of a-z, 0-9, ".", "_" and "-", and begins with a letter or digit.'
+  return `${got} is no name of a sweep. ${rule} Use, for example, ${close || 'mnist-mlp'}.`
+}
 
 const metric = z
   .strictObject({
@@ -39,7 +48,10 @@ const checkpoints = z.strictObject({
 /** The file without a look into its axes and its objective. */
 export const sweepSchema = z
   .strictObject({
-    name: z.string().regex(NAME, NAME_RULE).describe('of the sweep, in all commands'),
+    name: z
+      .string()
+      .regex(NAME, { error: ({ input }) => nameRule(String(input)) })
+      .describe('of the sweep, in all commands'),
     method: z.enum(['grid', 'random']).describe('how the points of the search space are chosen'),
     metric: metric.prefault({}),
     parameters: mapping
