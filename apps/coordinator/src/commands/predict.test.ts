@@ -144,3 +144,45 @@ describe('predict', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('nothing.csv. Give a CSV, NPY, IDX or CIFAR-10 file')])
   })
 })
+
+test('columns of a CSV are found by their names, in any order and among others', async () => {
+  const rows = Array.from({ length: 60 }, (_, row) => ({
+    wide: row % 7,
+    high: (row * 3) % 11,
+    kind: row % 2 ? 'b' : 'a',
+  }))
+  const table = (header: string, line: (row: (typeof rows)[number]) => string) => [header, ...rows.map(line)].join('\n')
+  writeFileSync(
+    join(folder, 'boxes.csv'),
+    table('wide,high,kind', ({ wide, high, kind }) => `${wide},${high},${kind}`),
+  )
+  const sweep = SHAPES.replace('shapes', 'boxes')
+    .replace(/data: .*/, 'data: { source: csv, path: boxes.csv, label: kind, validation: 10 }')
+    .replace(/model: .*/, 'model: { layers: [{ dense: 2 }] }')
+  writeFileSync(join(folder, 'boxes.yaml'), sweep)
+  expect((await cli.run('run boxes.yaml')).code).toBe(0)
+  expect((await cli.run('ensemble boxes -o boxes-ensemble')).code).toBe(0)
+  writeFileSync(
+    join(folder, 'same.csv'),
+    table('wide,high', ({ wide, high }) => `${wide},${high}`),
+  )
+  writeFileSync(
+    join(folder, 'other.csv'),
+    table('note,high,wide', ({ wide, high, kind }) => `no ${kind},${high},${wide}`),
+  )
+  writeFileSync(
+    join(folder, 'wrong.csv'),
+    table('high,width', ({ wide, high }) => `${high},${wide}`),
+  )
+  const same = await cli.run('predict boxes-ensemble same.csv -f json')
+  expect(same.code).toBe(0)
+  const other = await cli.run('predict boxes-ensemble other.csv -f json')
+  expect(other).toMatchObject({ code: 0, out: same.out, err: 'Column note is no feature, and left out.\n' })
+  const labelled = await cli.run('predict boxes-ensemble boxes.csv -f json')
+  expect(labelled).toMatchObject({ out: same.out, err: 'Column kind is no feature, and left out.\n' })
+  const wrong = await cli.run('predict boxes-ensemble wrong.csv')
+  expect([wrong.code, wrong.err]).toEqual([
+    2,
+    expect.stringContaining("There is no column 'wide'; the header names: high"),
+  ])
+})

@@ -11,6 +11,7 @@ import { checkRows } from '../predict/check-rows.ts'
 import { readRows, STDIN } from '../predict/read-rows.ts'
 import type { PredictionJson } from '../schemas/networks.ts'
 import { counted, percentText } from '../view/amounts.ts'
+import { printable } from '../view/printable.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { formatOption, outputOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
 
@@ -38,15 +39,17 @@ export function predictCommand(context: Context): Command {
       const voters = await loadVoters(resolve(context.cwd, ensemble))
       const samples = flags.mcSamples ?? 0
       if (samples > 0) checkDropout(voters, ensemble)
+      const { classNames, featureNames } = voters[0]!.checkpoint.data
       const rows = await readRows({
         ...flags,
+        ...(featureNames && { featureNames }),
         path: file === STDIN ? file : resolve(context.cwd, file),
         input: context.input,
       })
       const note = checkRows(rows, voters[0]!.checkpoint.data, file)
       if (note !== undefined) context.err.write(`${note}\n`)
+      if (rows.unused) context.err.write(`${unusedText(rows.unused)}\n`)
       const probabilities = await predictAll(voters, rows, samples)
-      const { classNames } = voters[0]!.checkpoint.data
       const predicted = predictions(probabilities, classNames)
       if (rows.labels) context.err.write(`${agreementText(predicted, rows.labels)}\n`)
       await writeResult(resultOf(predicted, classNames), flags, context)
@@ -57,7 +60,7 @@ export function predictCommand(context: Context): Command {
 const EXPLANATION = `
 Rows are given as they were before training scaled them (pixels from 0 to 255), and scaled as the training data was.
 The first bytes say which format it is:
-  CSV       a header line, then rows with the features in the order of the training data
+  CSV       a header line, then rows; columns as the training data names them, in any order
   NPY       numpy.save of an array [rows, features] or [rows, height, width, channels], of any whole or float type
   IDX       images as MNIST has them
   CIFAR-10  records of its binary version
@@ -66,6 +69,13 @@ Examples:
   hypersweep predict demo-ensemble new.csv
   hypersweep predict demo-ensemble new.csv --label species -f csv -o classes.csv
   gunzip -c images.npy.gz | hypersweep predict demo-ensemble - -f json`
+
+function unusedText(columns: readonly string[]): string {
+  const names = columns.map((name) => printable(name)).join(', ')
+  return columns.length === 1
+    ? `Column ${names} is no feature, and left out.`
+    : `Columns ${names} are no features, and left out.`
+}
 
 /** Without dropout all passes are one, and their agreement would be taken for certainty. */
 function checkDropout(voters: readonly Voter[], ensemble: string): void {

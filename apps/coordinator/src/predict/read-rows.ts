@@ -7,6 +7,8 @@ export interface RowsSource {
   input: AsyncIterable<Uint8Array>
   /** A column of a CSV file that is no feature. */
   label?: string
+  /** The features of the network by name, where it knows them. */
+  featureNames?: readonly string[]
 }
 
 /**
@@ -14,9 +16,10 @@ export interface RowsSource {
  *
  * @throws CliError UNREADABLE where there is no such file; DatasetError for one that cannot be used
  */
-export async function readRows({ path, input, label }: RowsSource): Promise<RawRows> {
+export async function readRows({ path, input, label, featureNames }: RowsSource): Promise<RawRows> {
   const file = path === STDIN ? await readInput(input) : await readDataFile(path)
-  if (file) return parseRows(file, label === undefined ? {} : { label: placeOrName(label) })
+  const options = { ...(label !== undefined && { label: placeOrName(label) }), ...(featureNames && { featureNames }) }
+  if (file) return parseRows(file, options)
   throw new CliError(
     'UNREADABLE',
     `There is no file ${path}.`,

@@ -30,6 +30,9 @@ export const dataIdentity: Reader<DataIdentity> = (value, place) => {
     sha256: sha256Text(data['sha256'], `${place}.sha256`),
     shape: list(count)(data['shape'], `${place}.shape`),
     classNames: list(text)(data['classNames'], `${place}.classNames`),
+    ...(data['featureNames'] !== undefined && {
+      featureNames: list(text)(data['featureNames'], `${place}.featureNames`),
+    }),
     scale: dataScale(data['scale'], `${place}.scale`),
   }
 }

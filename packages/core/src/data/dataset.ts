@@ -16,6 +16,8 @@ export interface DataIdentity {
   /** Features of one row: [features] or [height, width, channels]. */
   shape: readonly number[]
   classNames: readonly string[]
+  /** [features], where the source names them. */
+  featureNames?: readonly string[]
   scale: Scale
 }
 

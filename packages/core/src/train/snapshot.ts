@@ -10,12 +10,12 @@ import type { Training } from './training.ts'
 /** The training as it is now, copied. */
 export function snapshot(training: Training, numerics: string): Checkpoint {
   const { spec, seed, data, epoch, step, optimizerSteps, partial, history } = training
-  const { name, sha256, shape, classNames, scale } = data
+  const { name, sha256, shape, classNames, featureNames, scale } = data
   return {
     numerics,
     spec,
     seed,
-    data: { name, sha256, shape, classNames, scale },
+    data: { name, sha256, shape, classNames, ...(featureNames && { featureNames }), scale },
     epoch,
     step,
     optimizerSteps,

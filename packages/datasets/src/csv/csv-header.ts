@@ -25,6 +25,19 @@ export function readHeader({ line, cells }: CsvRecord, label?: string | number):
   throw new DatasetError('DATA_HEADER', `'${names[0]}' is the only column.`, 'A feature is needed beside the label.')
 }
 
+/**
+ * Of a header the columns that a network was trained on, in its order.
+ *
+ * @throws DatasetError DATA_HEADER where one is missing
+ */
+export function pickFeatures(columns: CsvColumns, wanted: readonly string[]): CsvColumns {
+  const { names } = columns
+  const missing = wanted.filter((name) => !names.includes(name))
+  if (missing.length === 0) return { ...columns, features: wanted.map((name) => names.indexOf(name)) }
+  const got = `There is no column ${missing.map((name) => `'${name}'`).join(', ')}; the header names: ${names.join(', ')}.`
+  throw new DatasetError('DATA_HEADER', got, 'Name the columns as in the training data; their order does not matter.')
+}
+
 function checkNames(names: readonly string[], line: number): void {
   if (names.every((name) => name !== '' && !Number.isNaN(Number(name)))) {
     throw headerError(line, 'holds numbers only', 'Write the names of the columns above the rows.')

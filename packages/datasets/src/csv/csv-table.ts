@@ -1,9 +1,11 @@
 import { DatasetError } from '../errors.ts'
 import type { RawTable } from '../parts/scale.ts'
-import { type CsvColumns, readHeader } from './csv-header.ts'
+import { type CsvColumns, pickFeatures, readHeader } from './csv-header.ts'
 import { type CsvRecord, csvRecords } from './csv-records.ts'
 
 export interface CsvTable extends RawTable {
+  /** The names of columns that are neither features nor the label. */
+  unused: string[]
   /** The label's text of each row, with the line where it stands; none where no column is one. */
   labels: { text: string; line: number }[]
 }
@@ -12,14 +14,16 @@ export interface CsvTable extends RawTable {
  * Features and labels of a CSV text with a header line. A feature is a decimal number, spaces around it allowed.
  *
  * @param label  a column by its name or its place; without it all columns are features
+ * @param wanted  the columns that are features, in this order, where not all are
  *
  * @throws DatasetError DATA_CSV, DATA_HEADER, DATA_CELL, DATA_LABEL, naming line and column
  */
-export function parseCsvTable(text: string, label?: string | number): CsvTable {
+export function parseCsvTable(text: string, label?: string | number, wanted?: readonly string[]): CsvTable {
   const records = csvRecords(text)
   const header = records.next()
   if (header.done) throw new DatasetError('DATA_CSV', 'The file is empty.', 'A header line and rows are needed.')
-  const columns = readHeader(header.value, label)
+  const all = readHeader(header.value, label)
+  const columns = wanted === undefined ? all : pickFeatures(all, wanted)
   const rows: Float64Array[] = []
   const labels: CsvTable['labels'] = []
   for (const record of records) {
@@ -30,7 +34,13 @@ export function parseCsvTable(text: string, label?: string | number): CsvTable {
   }
   if (rows.length === 0)
     throw new DatasetError('DATA_CSV', 'The file has no rows.', 'Rows are needed below the header.')
-  return { columns: columns.features.map((column) => columns.names[column]), values: concatenate(rows), labels }
+  const unused = columns.names.filter((_, column) => column !== columns.label && !columns.features.includes(column))
+  return {
+    columns: columns.features.map((column) => columns.names[column]),
+    unused,
+    values: concatenate(rows),
+    labels,
+  }
 }
 
 function concatenate(rows: Float64Array[]): Float64Array {

@@ -29,6 +29,7 @@ export async function loadCsv(source: CsvSource, root: string): Promise<Dataset>
     shape: [table.columns.length],
     inputs: table.columns.length,
     classNames,
+    featureNames: table.columns,
     scale,
     features: scaledFeatures(table, scale),
     labels: sharedIntegers(labels),

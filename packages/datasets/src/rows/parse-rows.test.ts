@@ -20,6 +20,15 @@ describe('CSV', () => {
     }
   })
 
+  test('picks the features that are wanted by their names, whatever stands beside them', () => {
+    const text = 'id,b,kind,a\nx1,2,red,1\nx2,4,blue,3\n'
+    const { shape, values, unused, labels } = parse(text, { label: 'kind', featureNames: ['a', 'b'] })
+    expect([shape, Array.from(values), unused, labels]).toEqual([[2], [1, 2, 3, 4], ['id'], ['red', 'blue']])
+    expect(() => parse('a,B\n1,2\n', { featureNames: ['a', 'b', 'c'] })).toThrow(
+      "rows: There is no column 'b', 'c'; the header names: a, B. Name the columns as in the training data; their order",
+    )
+  })
+
   test.each<[what: string, text: string, message: RegExp]>([
     ['a word', 'a,b\n1,two\n', /rows: Line 2, column 2 \('b'\) holds 'two'/],
     ['an empty cell', 'a,b\n1,\n', /Line 2, column 2 \('b'\) is empty/],

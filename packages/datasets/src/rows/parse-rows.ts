@@ -12,6 +12,8 @@ import type { RawRows, RowFormat } from './raw-rows.ts'
 export interface RowsOptions {
   /** A column of a CSV file that is no feature, by its name or its place; no other format has any. */
   label?: string | number
+  /** The columns of a CSV file that are features, in the order of the network's, where it knows their names. */
+  featureNames?: readonly string[]
 }
 
 /**
@@ -20,14 +22,15 @@ export interface RowsOptions {
  *
  * @throws DatasetError DATA_NPY, DATA_IDX, DATA_CSV, DATA_HEADER, DATA_CELL, DATA_LABEL, DATA_ENCODING, naming the file
  */
-export function parseRows(file: DataFile, { label }: RowsOptions = {}): RawRows {
+export function parseRows(file: DataFile, options: RowsOptions = {}): RawRows {
+  const { label } = options
   const format = formatOf(file)
-  if (label === undefined || format === 'csv') return PARSERS[format](file, label)
+  if (label === undefined || format === 'csv') return PARSERS[format](file, options)
   const got = `${file.name} is no CSV file, and the label column '${label}' was named.`
   throw new DatasetError('DATA_LABEL', got, 'Leave the label out: other formats have no columns of labels here.')
 }
 
-const PARSERS: Readonly<Record<RowFormat, (file: DataFile, label: RowsOptions['label']) => RawRows>> = {
+const PARSERS: Readonly<Record<RowFormat, (file: DataFile, options: RowsOptions) => RawRows>> = {
   npy: npyRows,
   idx: idxRows,
   cifar10: ({ bytes }) => ({ format: 'cifar10', ...cifarPixels(bytes) }),
@@ -67,11 +70,11 @@ function idxRows(file: DataFile): RawRows {
   return { format: 'idx', shape: sizes.slice(1), values: items }
 }
 
-function csvRows(file: DataFile, label: RowsOptions['label']): RawRows {
+function csvRows(file: DataFile, { label, featureNames }: RowsOptions): RawRows {
   try {
-    const { columns, values, labels } = parseCsvTable(decodeText(file), label)
+    const { columns, unused, values, labels } = parseCsvTable(decodeText(file), label, featureNames)
     const texts = label === undefined ? {} : { labels: labels.map(({ text }) => text) }
-    return { format: 'csv', shape: [columns.length], values, ...texts }
+    return { format: 'csv', shape: [columns.length], values, ...(unused.length > 0 && { unused }), ...texts }
   } catch (error) {
     throw error instanceof DatasetError ? error.within(file.name) : error
   }

@@ -6,6 +6,8 @@ export interface RawRows {
   shape: readonly number[]
   /** [rows, …shape], row-major. */
   values: ArrayLike<number>
+  /** Columns of a CSV file that are no features of the network, and were left out. */
+  unused?: readonly string[]
   /** What the file itself says each row is, where a label column was named. */
   labels?: readonly string[]
 }
