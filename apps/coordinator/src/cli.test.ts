@@ -43,6 +43,13 @@ describe('run', () => {
     expect(out).toMatch(/^greedy of \d/m)
   })
 
+  test('says of a sweep that begins here that another store is there too', async () => {
+    const stores = { store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }
+    const other = testCli({ ...stores, elsewhere: 'There is a Redis here too.' }, folder)
+    expect((await other.run('run arms.yaml')).err).toMatch(/^note +There is a Redis here too\.$/m)
+    expect((await other.run('run arms.yaml')).err).not.toContain('There is a Redis')
+  })
+
   test('again runs nothing again', async () => {
     const { code, err } = await cli.run('run arms.yaml')
     expect(code).toBe(0)

@@ -40,6 +40,7 @@ export async function workOnSweep(work: SweepWork): Promise<void> {
     ...facts,
     ...courseFacts(await courses({ ...engine, sweep }, before)),
     ...goingOnFacts(sweep, before, prepared),
+    ...elsewhereFacts(engine, before),
   ]
   // What a file asks for goes to the log of who does it; what an extension comes to is said to who asked for it.
   if (!flags.detach || facts.length > 0) {
@@ -128,6 +129,11 @@ function goingOnFacts(sweep: SweepRecord, before: readonly TrialSummary[], { tri
   if (before.length === 0 || (ended === 0 && left.size > 0)) return []
   const rest = ended < trials.count ? 'going on with the rest' : 'nothing is left to train'
   return [['so far', `${ended} of ${counted(trials.count, 'trial')} ended before; ${rest}`]]
+}
+
+/** A sweep that begins here may have been meant to go on in the other store. */
+function elsewhereFacts({ elsewhere }: Engine, before: readonly TrialSummary[]): Fact[] {
+  return before.length === 0 && elsewhere !== undefined ? [['note', elsewhere]] : []
 }
 
 function left({ name }: SweepRecord): CliError {

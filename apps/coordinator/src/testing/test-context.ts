@@ -11,6 +11,8 @@ export interface TestStores {
   checkpoints: CheckpointStore
   /** A new one for each command, as a process would have. */
   queue(): TrialQueue
+  /** What is said of another store in the same folder. */
+  elsewhere?: string
   /** The person at the terminal; absent where there is none. */
   confirm?(question: string): Promise<boolean>
   /** How wide the terminal is; lines need not fit where it is not said. */
@@ -72,7 +74,7 @@ export function testCli(stores: TestStores, cwd: string) {
   return { run, piped, interrupts, locked }
 }
 
-function engineOf({ store, checkpoints, queue }: TestStores, cwd: string, locked: Set<string>): Engine {
+function engineOf({ store, checkpoints, queue, elsewhere }: TestStores, cwd: string, locked: Set<string>): Engine {
   return {
     kind: 'embedded',
     isPrivate: true,
@@ -80,6 +82,7 @@ function engineOf({ store, checkpoints, queue }: TestStores, cwd: string, locked
     queue: queue(),
     checkpoints,
     where: '.hypersweep',
+    ...(elsewhere !== undefined && { elsewhere }),
     dir: join(cwd, '.hypersweep'),
     checkpointsDir: '.hypersweep/checkpoints',
     workerFlags: [],
