@@ -10,11 +10,21 @@ import { SMALL } from './small.ts'
 const folder = temporaryFolder()
 const cwd = folder.path
 let expected: string
+let expectedOfLong: string
+
+/** Two trials, each of which takes longer than it takes to type a command. */
+const LONG = SMALL.replace('name: small', 'name: long')
+  .replace('[0.003, 0.01]', '[0.003]')
+  .replace('[0, 0.25]', '[0]')
+  .replace('epochs: 40', 'epochs: 250')
 
 beforeAll(async () => {
   writeFileSync(join(cwd, 'small.yaml'), SMALL)
   await succeed(['run', 'small.yaml', '--dir', 'embedded'], { cwd })
   expected = (await succeed(['digest', 'small', '--dir', 'embedded'], { cwd })).stdout
+  writeFileSync(join(cwd, 'long.yaml'), LONG)
+  await succeed(['run', 'long.yaml', '--dir', 'embedded'], { cwd })
+  expectedOfLong = (await succeed(['digest', 'long', '--dir', 'embedded'], { cwd })).stdout
 }, 120_000)
 afterAll(() => folder[Symbol.dispose]())
 
@@ -81,23 +91,23 @@ test('`run --workers 2` starts a private Redis and two workers, gives the same d
 test('`cancel` stops a running sweep and ends its driver; `resume` lets the workers go on without one, to the same digest', async () => {
   await using redis = await ownRedis()
   const store = ['--redis', redis.url, '--dir', 'held']
-  const driver = start(['run', 'small.yaml', ...store], { cwd })
+  const driver = start(['run', 'long.yaml', ...store], { cwd })
   const worker = start(
     ['worker', '--redis', redis.url, '--threads', '1', '--checkpoints', 'held/checkpoints', '--name', 'one'],
     { cwd },
   )
   await worker.line(/trial \d+ claimed/)
-  expect((await succeed(['cancel', 'small', ...store], { cwd })).stderr).toContain('small is cancelled: ')
-  expect((await driver.ended).stderr).toMatch(/trials? cancelled/)
+  expect((await succeed(['cancel', 'long', ...store], { cwd })).stderr).toContain('long is cancelled: ')
+  expect((await driver.ended).stderr).toContain('[2/2] 2 trials cancelled')
   await worker.line(/trial \d+ given back after epoch \d+/)
-  const counts = async () => JSON.parse((await succeed(['status', 'small', ...store, '-f', 'json'], { cwd })).stdout)
-  expect(await counts()).toMatchObject({ control: 'cancel', running: 0, waiting: 0 })
+  const counts = async () => JSON.parse((await succeed(['status', 'long', ...store, '-f', 'json'], { cwd })).stdout)
+  expect(await counts()).toMatchObject({ control: 'cancel', cancelled: 2 })
 
-  expect((await succeed(['resume', 'small', ...store], { cwd })).stderr).toContain('Workers take them as they come')
-  while ((await counts()).complete < 8) await pause(2000)
+  expect((await succeed(['resume', 'long', ...store], { cwd })).stderr).toContain('Workers take them as they come')
+  while ((await counts()).complete < 2) await pause(1000)
   worker.child.kill('SIGTERM')
   expect((await worker.ended).stderr).toMatch(/resumed from epoch/)
-  expect((await succeed(['digest', 'small', ...store], { cwd })).stdout).toBe(expected)
+  expect((await succeed(['digest', 'long', ...store], { cwd })).stdout).toBe(expectedOfLong)
 }, 180_000)
 
 test('`create` hands a sweep to `serve` and to a worker that leaves when it is idle, for the same digest', async () => {
@@ -120,18 +130,18 @@ test('`create` hands a sweep to `serve` and to a worker that leaves when it is i
 
 test('`run --detach` goes on in the background, and says how to watch and stop it', async () => {
   const store = ['--dir', 'detached']
-  const { stdout } = await succeed(['run', 'small.yaml', '--detach', ...store], { cwd })
+  const { stdout } = await succeed(['run', 'long.yaml', '--detach', '--threads', '1', ...store], { cwd })
   const pid = Number(/as process (\d+)\./.exec(stdout)![1])
-  expect(stdout).toContain(`watch  hypersweep status small --watch --dir detached\nstop   kill ${pid} `)
-  const again = await run(['run', 'small.yaml', '--detach', ...store], { cwd })
-  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('A run works on small already.')])
+  expect(stdout).toContain(`watch  hypersweep status long --watch --dir detached\nstop   kill ${pid} `)
+  const again = await run(['run', 'long.yaml', '--detach', ...store], { cwd })
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('A run works on long already.')])
   process.kill(pid, 'SIGTERM')
   while (isAlive(pid)) await pause(100)
   const log = readFileSync(join(cwd, /log +(.*)$/m.exec(stdout)![1]!), 'utf8')
-  expect(log).toContain('small is stopped; nothing is lost.')
-  const resumed = await succeed(['run', 'small.yaml', ...store], { cwd })
-  expect(resumed.stderr).toContain('of 8 trials ended before')
-  expect((await succeed(['digest', 'small', ...store], { cwd })).stdout).toBe(expected)
+  expect(log).toContain('long is stopped; nothing is lost.')
+  const resumed = await succeed(['run', 'long.yaml', ...store], { cwd })
+  expect(resumed.stderr).toContain('of 2 trials ended before')
+  expect((await succeed(['digest', 'long', ...store], { cwd })).stdout).toBe(expectedOfLong)
   const wrong = await run(['run', 'absent.yaml', '--detach', ...store], { cwd })
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('There is no file absent.yaml.')])
 }, 180_000)
