@@ -7,7 +7,7 @@ import { filesOf, PROBABILITIES, trialFolders } from './kept-files.ts'
 import { nowIn } from './now-in.ts'
 import { pin, pinned } from './pin.ts'
 import { unlessMissing } from './unless-missing.ts'
-import { makeFolderDurably, writeDurably } from './write-durably.ts'
+import { makeFolderDurably, writeDurably, writeWhole } from './write-durably.ts'
 
 const NAME = /^(\d{6,})-(\d{6,})\.safetensors$/
 
@@ -29,7 +29,7 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
   // Asked once, for thousands of trials may be looked at.
   const aheadMs = () => (ahead ??= nowIn(dir).then((now) => now - Date.now()))
   return {
-    save: async (trial, ref, bytes) => write('a checkpoint', { folder: folderOf(trial), name: nameOf(ref), bytes }),
+    save: async (trial, ref, bytes) => write({ folder: folderOf(trial), name: nameOf(ref), bytes }),
     load: async (trial, ref) => read(folderOf(trial), nameOf(ref)),
     list: async (trial) => {
       const folder = folderOf(trial)
@@ -40,8 +40,13 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
       const path = join(folderOf(trial), nameOf(ref))
       await doing('remove', path, () => rm(path, { force: true }))
     },
-    saveProbabilities: async (trial, bytes) =>
-      write('probabilities', { folder: folderOf(trial), name: PROBABILITIES, bytes }),
+    saveProbabilities: async (trial, bytes) => {
+      const folder = folderOf(trial)
+      await doing('write probabilities to', folder, async () => {
+        await makeFolderDurably(folder)
+        await writeWhole(folder, PROBABILITIES, bytes)
+      })
+    },
     loadProbabilities: async (trial) => read(folderOf(trial), PROBABILITIES),
     removeTrial: async (trial) => {
       const folder = folderOf(trial)
@@ -71,8 +76,8 @@ interface File {
   bytes: Uint8Array
 }
 
-async function write(what: string, { folder, name, bytes }: File): Promise<void> {
-  await doing(`write ${what} to`, folder, async () => {
+async function write({ folder, name, bytes }: File): Promise<void> {
+  await doing('write a checkpoint to', folder, async () => {
     await makeFolderDurably(folder)
     await writeDurably(folder, name, bytes)
   })

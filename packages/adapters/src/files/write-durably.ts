@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ownedName, removeAbandoned } from './remove-abandoned.ts'
 import { unlessMissing } from './unless-missing.ts'
@@ -8,15 +8,24 @@ import { unlessMissing } from './unless-missing.ts'
  * fsync of the folder. A file of that name is replaced. What killed writers left in the folder is taken away first.
  */
 export async function writeDurably(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  await replace(folder, name, (temporary) => writeAndSync(temporary, bytes))
+  await syncFolder(folder)
+}
+
+/** As `writeDurably`, but a loss of power may take it, or leave it torn: for what proves itself and can be made again. */
+export async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  await replace(folder, name, (temporary) => writeFile(temporary, bytes, { flag: 'wx', mode: 0o600 }))
+}
+
+async function replace(folder: string, name: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = join(folder, ownedName(name, 'writing'))
   try {
-    await writeAndSync(temporary, bytes)
+    await write(temporary)
     await rename(temporary, join(folder, name))
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }
-  await syncFolder(folder)
 }
 
 /**

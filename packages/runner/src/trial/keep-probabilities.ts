@@ -2,7 +2,7 @@ import { reason } from '../errors.ts'
 import type { Attempt } from './context.ts'
 
 /**
- * Keeps what the network of a trial's scored epoch makes of the validation rows, durably, before the trial ends: once it
+ * Keeps what the network of a trial's scored epoch makes of the validation rows before the trial ends: once it
  * has, its weights may be given up, and an ensemble is still to be chosen over all trials.
  *
  * What cannot be computed is left to who needs it; only a disk that does not take it ends the attempt.

@@ -106,8 +106,7 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
     },
   },
   {
-    promise:
-      '`saveProbabilities` keeps one durably for each trial, beside its checkpoints and after them, until the next one',
+    promise: '`saveProbabilities` keeps one for each trial, beside its checkpoints and after them, until the next one',
     async check(harness) {
       const store = await harness.open()
       const given = bytes(1, 2, 3)

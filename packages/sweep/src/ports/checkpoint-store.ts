@@ -36,7 +36,7 @@ export type KeptFile = {
  * - `list` is in ascending order (epoch, then step), of this trial only, empty for a trial without any;
  * - `remove` takes one away and no other; removing what is not there does nothing;
  * - `setAside` hides one from `list` and `load` and keeps its bytes for a person to look at;
- * - `saveProbabilities` keeps one durably for each trial, beside its checkpoints and after them, until the next one;
+ * - `saveProbabilities` keeps one for each trial, beside its checkpoints and after them, until the next one;
  * - `removeTrial` takes away all that is kept of a trial, also what was set aside, and nothing of another;
  * - `trials` names every trial of which anything is kept, each once;
  * - `contents` names all that is kept of a trial, with its bytes and what it is; `discard` takes one of these and no other;

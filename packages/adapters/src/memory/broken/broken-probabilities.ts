@@ -1,7 +1,7 @@
 import type { CheckpointBreak } from './checkpoint-break.ts'
 
 export const brokenProbabilities: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>> = {
-  '`saveProbabilities` keeps one durably for each trial, beside its checkpoints and after them, until the next one': {
+  '`saveProbabilities` keeps one for each trial, beside its checkpoints and after them, until the next one': {
     'keeps the first': {
       store: (store) => ({
         saveProbabilities: async (trial, bytes) => {
