@@ -67,18 +67,21 @@ export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'>
   }
 }
 
+/** Without a signal it is done whole: nobody goes on driving. */
+type Round = Pick<DriveOptions, 'store' | 'queue' | 'sweep' | 'trials' | 'catchUp'> & { signal?: AbortSignal }
+
 /**
- * One round: brings up what is behind, adds what the store lacks, offers what the queue lacks where it looks for that, and returns what the store
- * holds.
+ * One round: brings up what is behind, adds what the store lacks, offers what the queue lacks where it looks for that,
+ * and returns what the store holds.
  */
 export async function openTrials(
-  { store, queue, sweep, trials, signal, catchUp }: DriveOptions,
+  { store, queue, sweep, trials, signal, catchUp }: Round,
   looks = true,
 ): Promise<TrialSummary[]> {
   // The queue is asked first: a trial that ends in between is then known and ended, never unknown and unfinished.
   const known = looks ? await queue.known() : undefined
   const found = await store.summaries(sweep.id)
-  if (signal.aborted) return found
+  if (signal?.aborted) return found
   const summaries = (await catchUp?.(found)) ? await store.summaries(sweep.id) : found
   if (summaries.length < trials.count) return addMissing({ store, queue, sweep, trials }, summaries)
   if (known) await offerLost({ store, queue, known, summaries })

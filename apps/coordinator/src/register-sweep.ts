@@ -50,14 +50,16 @@ function checked(stored: SweepRecord, { spec, numerics }: Registration): SweepRe
     throw new CliError('SWEEP_DIFFERS', got, `${extendText(stored.spec, spec)}${ways}`)
   }
   if (stored.numerics !== numerics) {
-    const got = `The sweep "${spec.name}" was begun with the numeric code ${short(stored.numerics)}, and this is ${short(numerics)}.`
-    throw new CliError(
-      'NUMERICS_DIFFER',
-      got,
-      `Their results would not compare. Use the version that began it; or: ${ways}`,
-    )
+    throw otherCode(stored, numerics, `; or: ${ways}`)
   }
   return stored
+}
+
+/** Why a sweep cannot go on here: results of two numeric codes would not compare. */
+export function otherCode({ name, numerics }: SweepRecord, own: string, otherWays = '.'): CliError {
+  const got = `The sweep "${name}" was begun with the numeric code ${short(numerics)}, and this is ${short(own)}.`
+  const needed = `Their results would not compare. Use the version that began it${otherWays}`
+  return new CliError('NUMERICS_DIFFER', got, needed)
 }
 
 /** How the stored sweep becomes the one that is wanted, where it can. */

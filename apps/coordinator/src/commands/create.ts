@@ -44,7 +44,6 @@ async function create(file: string, flags: CreateFlags, context: Context): Promi
     sweep,
     trials: sweepTrials(sweep.spec, networkObjective),
     catchUp: (summaries) => catchUp({ ...engine, sweep }, summaries),
-    signal: new AbortController().signal,
   })
   const ways = waysOn({ engine, name: sweep.name, file, flags, context, dataRoot: prepared.dataRoot })
   const lines = ways.map(

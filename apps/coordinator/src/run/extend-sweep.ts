@@ -6,12 +6,13 @@ import { openTrials } from '../driver.ts'
 import { CliError } from '../errors.ts'
 import { extensionWords } from '../extension-words.ts'
 import { findSweep, isWorkedOn } from '../lookup.ts'
+import { otherCode } from '../register-sweep.ts'
 import { targetOf, withRedisForWorkers } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
-import { controlState } from '../view/control-text.ts'
 import { courseFacts, growthFacts } from './extension-facts.ts'
 import { type Fact, planOf, planText } from './plan.ts'
 import type { PreparedSweep } from './prepared-sweep.ts'
+import { refuseHeld } from './refuse-held.ts'
 import type { RunFlags } from './run-flags.ts'
 import { workOnSweep } from './work-on-sweep.ts'
 
@@ -35,7 +36,7 @@ export async function extendSweep({ name, extension, flags, context }: Extending
   await using engine = await context.open(targetOf(storeFlags, context))
   const stored = await findSweep(engine, name)
   await refuseOtherCode(stored)
-  if (flags.run && !flags.dryRun) await refuseHeld(engine, stored)
+  if (flags.run && !flags.dryRun) refuseHeld(await engine.store.control(stored.id), stored)
   const spec = extendSpec(stored.spec, extension, networkObjective)
   const root = await dataRootOf(engine, stored, { root: flags.dataRoot, cwd: context.cwd })
   const data = await prepareData(specAt(spec), { root })
@@ -53,18 +54,9 @@ export async function extendSweep({ name, extension, flags, context }: Extending
   await workOnSweep({ context, engine, sweep, prepared, flags, storeFlags, words, facts })
 }
 
-async function refuseOtherCode({ name, numerics }: SweepRecord): Promise<void> {
+async function refuseOtherCode(sweep: SweepRecord): Promise<void> {
   const own = await numericsId()
-  if (own === numerics) return
-  const got = `The sweep "${name}" was begun with the numeric code ${numerics.slice(0, 12)}, and this is ${own.slice(0, 12)}.`
-  throw new CliError('NUMERICS_DIFFER', got, 'Their results would not compare. Use the version that began it.')
-}
-
-async function refuseHeld({ store }: Engine, { id, name }: SweepRecord): Promise<void> {
-  const control = await store.control(id)
-  if (control === 'run') return
-  const needed = `To go on: hypersweep resume ${name}, then this command again.`
-  throw new CliError('SWEEP_HELD', `${name} is ${controlState(control)}.`, needed)
+  if (own !== sweep.numerics) throw otherCode(sweep, own)
 }
 
 function factsOf(stored: SweepRecord, prepared: PreparedSweep): Fact[] {
@@ -114,7 +106,6 @@ async function openAll(engine: Engine, sweep: SweepRecord, { trials }: PreparedS
     queue,
     sweep,
     trials,
-    signal: new AbortController().signal,
     catchUp: (summaries: Parameters<typeof catchUp>[1]) => catchUp({ ...engine, sweep }, summaries),
   }
   // The first round adds what is new, the second offers what waits again.

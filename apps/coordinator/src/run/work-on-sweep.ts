@@ -1,10 +1,9 @@
 import { courses } from '@hypersweep/runner'
-import { behind, type Control, isEnded, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
+import { behind, isEnded, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { type StoreFlags, storeFlagTexts } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
-import { controlState } from '../view/control-text.ts'
 import { againText } from './again-text.ts'
 import { detachRun } from './detach.ts'
 import { courseFacts } from './extension-facts.ts'
@@ -12,6 +11,7 @@ import { growingSweep } from './growing-sweep.ts'
 import { type Hands, otherHands, processHands, threadHands } from './hands.ts'
 import { type Fact, planOf, planText } from './plan.ts'
 import type { PreparedSweep } from './prepared-sweep.ts'
+import { refuseHeld } from './refuse-held.ts'
 import { checkSomeComplete, reportSweep } from './report-sweep.ts'
 import type { RunFlags } from './run-flags.ts'
 import { workUntilEnded } from './work-until-ended.ts'
@@ -69,17 +69,6 @@ export async function workOnSweep(work: SweepWork): Promise<void> {
     dataset: prepared.dataset,
     storeFlags: storeFlagTexts(storeFlags),
   })
-}
-
-/** What a person has held goes on when a person says so; one that has nothing left to run is reported as any other. */
-function refuseHeld(control: Control, { name }: SweepRecord, before: readonly TrialSummary[]): void {
-  const cancelled = before.filter(({ state }) => state.status === 'cancelled').length
-  const isOver = before.length > 0 && before.every(isEnded) && cancelled === 0
-  if (control === 'run' || isOver) return
-  const more =
-    cancelled === 0 ? '' : `, and ${counted(cancelled, 'trial')} of it ${cancelled === 1 ? 'is' : 'are'} cancelled`
-  const needed = `To go on: hypersweep resume ${name}, then this command again.`
-  throw new CliError('SWEEP_HELD', `${name} is ${controlState(control)}${more}.`, needed)
 }
 
 interface HandsInput {
