@@ -29,7 +29,8 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
   // Asked once, for thousands of trials may be looked at.
   const aheadMs = () => (ahead ??= nowIn(dir).then((now) => now - Date.now()))
   return {
-    save: async (trial, ref, bytes) => write({ folder: folderOf(trial), name: nameOf(ref), bytes }),
+    save: async (trial, ref, bytes) =>
+      write('a checkpoint', { folder: folderOf(trial), name: nameOf(ref), bytes }, writeDurably),
     load: async (trial, ref) => read(folderOf(trial), nameOf(ref)),
     list: async (trial) => {
       const folder = folderOf(trial)
@@ -40,13 +41,8 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
       const path = join(folderOf(trial), nameOf(ref))
       await doing('remove', path, () => rm(path, { force: true }))
     },
-    saveProbabilities: async (trial, bytes) => {
-      const folder = folderOf(trial)
-      await doing('write probabilities to', folder, async () => {
-        await makeFolderDurably(folder)
-        await writeWhole(folder, PROBABILITIES, bytes)
-      })
-    },
+    saveProbabilities: async (trial, bytes) =>
+      write('probabilities', { folder: folderOf(trial), name: PROBABILITIES, bytes }, writeWhole),
     loadProbabilities: async (trial) => read(folderOf(trial), PROBABILITIES),
     removeTrial: async (trial) => {
       const folder = folderOf(trial)
@@ -76,10 +72,10 @@ interface File {
   bytes: Uint8Array
 }
 
-async function write({ folder, name, bytes }: File): Promise<void> {
-  await doing('write a checkpoint to', folder, async () => {
+async function write(what: string, { folder, name, bytes }: File, put: typeof writeDurably): Promise<void> {
+  await doing(`write ${what} to`, folder, async () => {
     await makeFolderDurably(folder)
-    await writeDurably(folder, name, bytes)
+    await put(folder, name, bytes)
   })
 }
 
