@@ -61,13 +61,14 @@ export async function redisSweepStore(options: RedisSweepStoreOptions): Promise<
   }
   const keys = redisKeys(prefix)
   const run: Run = (script, names, args) => answered(client, () => runScript(client, script, names, args), patienceMs)
-  const sweeps = redisSweeps({ client, keys, run, patienceMs })
+  const context = { client, keys, run, patienceMs }
+  const sweeps = redisSweeps(context)
   return {
     ...sweeps,
-    ...redisSpec({ client, keys, run, patienceMs }, sweeps.sweep),
-    ...redisImport({ client, keys, run, patienceMs }),
-    ...redisControl({ client, keys, run, patienceMs }),
-    ...redisEvents({ client, keys, patienceMs }),
+    ...redisSpec(context, sweeps.sweep),
+    ...redisImport(context),
+    ...redisControl(context),
+    ...redisEvents(context),
     ...trialMethods((script, trial, ...args) => {
       return run(script, keys.ofTrial(trial), [String(parseTrialId(trial).number), ...args])
     }, String(leaseMs)),
