@@ -34,13 +34,15 @@ export interface CifarSource {
   seed: number
 }
 
-/** A CSV file (RFC 4180, UTF-8, plain or gzip) with a header line; every column but the label's is a feature. */
+/** A CSV file (RFC 4180, UTF-8, plain or gzip) with a header line; every column but the label's and the ignored ones is a feature. */
 export interface CsvSource {
   source: 'csv'
   /** A file below the root. */
   path: string
   /** A column by its name, or by its place: from 0, or from −1 for the last backwards. */
   label: string | number
+  /** Names of columns that are no features: a row number, an id. None where absent. */
+  ignore?: readonly string[]
   scale: 'standardize' | 'none'
   validation: number
   test: number

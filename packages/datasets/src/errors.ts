@@ -23,12 +23,25 @@ export type DatasetErrorCode =
   | 'DATA_HEADER'
   /** A cell that is no finite number. */
   | 'DATA_CELL'
+  /** Columns to be left out that cannot be. */
+  | 'DATA_IGNORE'
   /** A label column or a label that cannot be used, or a single class. */
   | 'DATA_LABEL'
   /** Parts that the rows cannot give. */
   | 'DATA_SPLIT'
   /** An option outside its range. */
   | 'DATA_OPTION'
+
+/** A name that is not there, and those that are. */
+export interface UnknownName {
+  name: string
+  known: readonly string[]
+}
+
+export interface DatasetErrorOptions extends ErrorOptions {
+  /** For who asks which name was meant. */
+  unknown?: UnknownName | undefined
+}
 
 /**
  * What `datasets` throws: for broken input, never for an expected end.
@@ -38,18 +51,25 @@ export type DatasetErrorCode =
 export class DatasetError extends Error {
   override readonly name = 'DatasetError'
   readonly code: DatasetErrorCode
+  readonly unknown: UnknownName | undefined
   readonly #got: string
   readonly #needed: string
 
-  constructor(code: DatasetErrorCode, got: string, needed: string, options?: ErrorOptions) {
+  constructor(code: DatasetErrorCode, got: string, needed: string, options?: DatasetErrorOptions) {
     super(`${got} ${needed}`, options)
     this.code = code
+    this.unknown = options?.unknown
     this.#got = got
     this.#needed = needed
   }
 
   /** The same, said of a file. */
   within(file: string): DatasetError {
-    return new DatasetError(this.code, `${file}: ${this.#got}`, this.#needed, { cause: this })
+    return new DatasetError(this.code, `${file}: ${this.#got}`, this.#needed, { cause: this, unknown: this.unknown })
+  }
+
+  /** The same, with more of what to do. */
+  adding(hint: string): DatasetError {
+    return new DatasetError(this.code, this.#got, `${this.#needed} ${hint}`, { cause: this, unknown: this.unknown })
   }
 }

@@ -57,6 +57,7 @@ function pathOf(code: string, { objective: { data, model } }: SweepSpec): Path |
   if (code === 'MODEL_OUTPUT') return ['model', 'layers', (model['layers'] as readonly unknown[]).length - 1, 'dense']
   if (code === 'METRIC_UNKNOWN') return ['metric', 'name']
   if (!code.startsWith('DATA_')) return undefined
+  if (code === 'DATA_IGNORE') return ['data', 'ignore']
   return 'path' in data ? ['data', 'path'] : ['data']
 }
 

@@ -5,24 +5,50 @@ export interface CsvColumns {
   names: readonly string[]
   /** The label's place among the names, where there is one. */
   label: number | undefined
-  /** The places of all others. */
+  /** The places of all others that are not to be ignored. */
   features: readonly number[]
+}
+
+export interface HeaderOptions {
+  /** The label's column, by its name or its place. */
+  label?: string | number | undefined
+  /** Names of columns that are no features. */
+  ignore?: readonly string[] | undefined
 }
 
 /**
  * Reads the header line: each column has a name of its own, and one of them is the label where one is asked for.
  *
- * @throws DatasetError DATA_HEADER, DATA_LABEL
+ * @throws DatasetError DATA_HEADER, DATA_LABEL, DATA_IGNORE
  */
-export function readHeader({ line, cells }: CsvRecord, label?: string | number): CsvColumns {
+export function readHeader({ line, cells }: CsvRecord, { label, ignore = [] }: HeaderOptions = {}): CsvColumns {
   const names = cells.map((cell) => cell.trim())
   checkNames(names, line)
   if (label === undefined) return { names, label: undefined, features: [...names.keys()] }
   const place = typeof label === 'number' ? placeOf(label, names) : names.indexOf(label)
   if (place < 0) throw noSuchLabel(label, names)
-  const features = [...names.keys()].filter((column) => column !== place)
+  checkIgnored(ignore, names, names[place])
+  const features = [...names.keys()].filter((column) => column !== place && !ignore.includes(names[column]))
   if (features.length > 0) return { names, label: place, features }
-  throw new DatasetError('DATA_HEADER', `'${names[0]}' is the only column.`, 'A feature is needed beside the label.')
+  const got = ignore.length === 0 ? `'${names[0]}' is the only column.` : 'Every column but the label is to be ignored.'
+  throw new DatasetError('DATA_HEADER', got, 'A feature is needed beside the label.')
+}
+
+function checkIgnored(ignore: readonly string[], names: readonly string[], label: string): void {
+  for (const name of ignore) {
+    if (name === label) {
+      throw new DatasetError('DATA_IGNORE', `The column '${name}' is the label.`, 'Remove it from those to ignore.')
+    }
+    if (!names.includes(name)) {
+      const got = `There is no column '${name}' to ignore; the header names: ${listed(names)}.`
+      const unknown = { name, known: names.filter((each) => each !== label && !ignore.includes(each)) }
+      throw new DatasetError('DATA_IGNORE', got, 'Write names as they stand there, or none.', { unknown })
+    }
+  }
+}
+
+function listed(names: readonly string[]): string {
+  return names.length <= 20 ? names.join(', ') : `${names.slice(0, 19).join(', ')}, … ${names.at(-1)}`
 }
 
 /**
@@ -61,15 +87,15 @@ function placeOf(label: number, names: readonly string[]): number {
 }
 
 function noSuchLabel(label: string | number, names: readonly string[]): DatasetError {
-  const listed = names.length <= 20 ? names.join(', ') : `${names.slice(0, 19).join(', ')}, … ${names.at(-1)}`
   const separator = names.length === 1 ? [';', '\t', '|'].find((mark) => names[0].includes(mark)) : undefined
   const isText = typeof label === 'string'
   return new DatasetError(
     'DATA_LABEL',
-    `There is no column ${isText ? `'${label}'` : label}; the header names: ${listed}.`,
+    `There is no column ${isText ? `'${label}'` : label}; the header names: ${listed(names)}.`,
     separator !== undefined
       ? `Separate the cells by commas, not by '${separator === '\t' ? 'tab' : separator}'.`
       : 'Give one of these as the label, or its place from 0 (−1 is the last).',
+    isText ? { unknown: { name: label, known: names } } : {},
   )
 }
 

@@ -4,7 +4,7 @@ import { parseCsvTable } from './csv-table.ts'
 const TEXT = 'width,kind,height\n1,cat,2.5\n-3e2,dog, .5 \n+4.,cat,1E-3\n'
 
 test('all columns but the label are features, in the order of the file', () => {
-  const table = parseCsvTable(TEXT, 'kind')
+  const table = parseCsvTable(TEXT, { label: 'kind' })
   expect(table.columns).toEqual(['width', 'height'])
   expect([...table.values]).toEqual([1, 2.5, -300, 0.5, 4, 0.001])
   expect(table.labels).toEqual([
@@ -15,11 +15,11 @@ test('all columns but the label are features, in the order of the file', () => {
 })
 
 test('the label is named, or numbered from the front or the back', () => {
-  for (const label of [1, -2]) expect(parseCsvTable(TEXT, label)).toEqual(parseCsvTable(TEXT, 'kind'))
+  for (const label of [1, -2]) expect(parseCsvTable(TEXT, { label })).toEqual(parseCsvTable(TEXT, { label: 'kind' }))
 })
 
 test('a name that looks like a number is a name', () => {
-  expect(parseCsvTable('a,1,b\n0,x,0\n', '1').columns).toEqual(['a', 'b'])
+  expect(parseCsvTable('a,1,b\n0,x,0\n', { label: '1' }).columns).toEqual(['a', 'b'])
 })
 
 test.each<[what: string, text: string, code: string, words: string]>([
@@ -48,14 +48,31 @@ test.each<[what: string, text: string, code: string, words: string]>([
   ['a missing label column', 'a,b\n1,2\n', 'DATA_LABEL', "no column 'kind'; the header names: a, b."],
   ['semicolons', 'a;kind\n1;x\n', 'DATA_LABEL', "not by ';'"],
 ])('%s: refused, with the place', (_, text, code, words) => {
-  expect(() => parseCsvTable(text, 'kind')).toThrow(expect.objectContaining({ name: 'DatasetError', code }))
-  expect(() => parseCsvTable(text, 'kind')).toThrow(words)
+  expect(() => parseCsvTable(text, { label: 'kind' })).toThrow(expect.objectContaining({ name: 'DatasetError', code }))
+  expect(() => parseCsvTable(text, { label: 'kind' })).toThrow(words)
 })
 
 test.each([3, -4, 0.5, NaN])('label %s of three columns is refused', (label) => {
-  expect(() => parseCsvTable(TEXT, label)).toThrow(expect.objectContaining({ code: 'DATA_LABEL' }))
+  expect(() => parseCsvTable(TEXT, { label })).toThrow(expect.objectContaining({ code: 'DATA_LABEL' }))
 })
 
 test('the line of a mistake is that of the file, after cells of several lines', () => {
-  expect(() => parseCsvTable('a,kind\n1,"x\ny"\n\n?,x\n', 'kind')).toThrow('Line 5')
+  expect(() => parseCsvTable('a,kind\n1,"x\ny"\n\n?,x\n', { label: 'kind' })).toThrow('Line 5')
+})
+
+const PEOPLE = 'id,name,size,kind\n1,Ann,0.5,a\n2,Bo,0.25,b\n'
+
+test('columns to ignore are no features, and may hold anything', () => {
+  const table = parseCsvTable(PEOPLE, { label: 'kind', ignore: ['name', 'id'] })
+  expect([table.columns, [...table.values], table.unused]).toEqual([['size'], [0.5, 0.25], ['id', 'name']])
+})
+
+test.each([
+  [['nmae'], 'DATA_IGNORE', "There is no column 'nmae' to ignore; the header names: id, name, size, kind."],
+  [['kind'], 'DATA_IGNORE', "The column 'kind' is the label."],
+  [['id', 'name', 'size'], 'DATA_HEADER', 'Every column but the label is to be ignored.'],
+])('ignoring %j is refused', (ignore, code, words) => {
+  const parse = () => parseCsvTable(PEOPLE, { label: 'kind', ignore })
+  expect(parse).toThrow(expect.objectContaining({ code }))
+  expect(parse).toThrow(words)
 })

@@ -1,6 +1,6 @@
 import { DatasetError } from '../errors.ts'
 import type { RawTable } from '../parts/scale.ts'
-import { type CsvColumns, pickFeatures, readHeader } from './csv-header.ts'
+import { type CsvColumns, type HeaderOptions, pickFeatures, readHeader } from './csv-header.ts'
 import { type CsvRecord, csvRecords } from './csv-records.ts'
 
 export interface CsvTable extends RawTable {
@@ -10,19 +10,23 @@ export interface CsvTable extends RawTable {
   labels: { text: string; line: number }[]
 }
 
+export interface TableOptions extends HeaderOptions {
+  /** The columns that are features, in this order, where not all are. */
+  wanted?: readonly string[] | undefined
+}
+
 /**
  * Features and labels of a CSV text with a header line. A feature is a decimal number, spaces around it allowed.
  *
- * @param label  a column by its name or its place; without it all columns are features
- * @param wanted  the columns that are features, in this order, where not all are
+ * @param options.label  without it all columns are features
  *
- * @throws DatasetError DATA_CSV, DATA_HEADER, DATA_CELL, DATA_LABEL, naming line and column
+ * @throws DatasetError DATA_CSV, DATA_HEADER, DATA_CELL, DATA_LABEL, DATA_IGNORE, naming line and column
  */
-export function parseCsvTable(text: string, label?: string | number, wanted?: readonly string[]): CsvTable {
+export function parseCsvTable(text: string, { wanted, ...options }: TableOptions = {}): CsvTable {
   const records = csvRecords(text)
   const header = records.next()
   if (header.done) throw new DatasetError('DATA_CSV', 'The file is empty.', 'A header line and rows are needed.')
-  const all = readHeader(header.value, label)
+  const all = readHeader(header.value, options)
   const columns = wanted === undefined ? all : pickFeatures(all, wanted)
   const rows: Float64Array[] = []
   const labels: CsvTable['labels'] = []

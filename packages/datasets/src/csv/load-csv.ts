@@ -18,7 +18,7 @@ export async function loadCsv(source: CsvSource, root: string): Promise<Dataset>
   const file = await readDataFile(place)
   if (!file) throw missing(place)
   const { table, classNames, labels } = naming(file.name, () => {
-    const table = parseCsvTable(decodeText(file), source.label)
+    const table = parseCsvTable(decodeText(file), source)
     return { table, ...classLabels(table.labels) }
   })
   const parts = splitStratified(labels, classNames, source)

@@ -72,7 +72,7 @@ function idxRows(file: DataFile): RawRows {
 
 function csvRows(file: DataFile, { label, featureNames }: RowsOptions): RawRows {
   try {
-    const { columns, unused, values, labels } = parseCsvTable(decodeText(file), label, featureNames)
+    const { columns, unused, values, labels } = parseCsvTable(decodeText(file), { label, wanted: featureNames })
     const texts = label === undefined ? {} : { labels: labels.map(({ text }) => text) }
     return { format: 'csv', shape: [columns.length], values, ...(unused.length > 0 && { unused }), ...texts }
   } catch (error) {

@@ -86,6 +86,25 @@ test('a worker that has other data under that name does not train on it', async 
   })
 })
 
+test.each([
+  [{ label: 'kinds' }, /There is no column 'kinds'; .* Did you mean "kind"\?$/],
+  [{ ignore: ['xx'] }, /There is no column 'xx' to ignore; .* Did you mean "x"\?$/],
+])('a column that is not there is asked about: %j', async (change, message) => {
+  const prepared = prepareData(specOn({ ...points, ...change }), { root: join(folder, 'sweeps') })
+  await expect(prepared).rejects.toThrow(message)
+})
+
+test('which columns are ignored is part of what the data is, and in which order they are named is not', async () => {
+  const root = join(folder, 'sweeps')
+  const stored = async (ignore: string[]) =>
+    (await prepareData(specOn({ ...points, ignore }), { root })).spec.objective.data
+  const all = await prepareData(specOn(points), { root })
+  expect(await stored([])).toEqual(all.spec.objective.data)
+  expect(await stored(['y', 'y'])).toEqual({ ...all.spec.objective.data, ignore: ['y'] })
+  expect((await datasetOf(await stored(['y']), folder)).featureNames).toEqual(['x'])
+  expect(all.dataset.featureNames).toEqual(['x', 'y'])
+})
+
 test('a sweep that pins other data is refused', async () => {
   const pinned = { ...points, sha256: '0'.repeat(64) }
   await expect(prepareData(specOn(pinned), { root: join(folder, 'sweeps') })).rejects.toMatchObject({

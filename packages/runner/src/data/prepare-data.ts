@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Dataset } from '@hypersweep/core'
-import { type DataSource, loadDataset } from '@hypersweep/datasets'
-import type { SweepSpec } from '@hypersweep/sweep'
+import { type DataSource, DatasetError, loadDataset } from '@hypersweep/datasets'
+import { closest, type SweepSpec } from '@hypersweep/sweep'
 import { RunnerError } from '../errors.ts'
 import { checked } from '../objective/checked.ts'
 import { dataSection } from '../objective/data-section.ts'
@@ -29,7 +29,7 @@ export interface PreparedData {
 export async function prepareData(spec: SweepSpec, { root }: { root: string }): Promise<PreparedData> {
   const { name: _, sha256: pinned, ...written } = checked('data', dataSection, spec.objective.data)
   const { source, dataRoot } = located(written, resolve(root))
-  const read = await loadDataset(source, { root: dataRoot })
+  const read = await loadDataset(source, { root: dataRoot }).catch(askWhich)
   if (pinned !== undefined && pinned !== read.sha256) {
     const needed = `The sweep pins ${pinned}; give that file, or remove data.sha256.`
     throw new RunnerError('DATA_OTHER', `The data ${read.name} has SHA-256 ${read.sha256}.`, needed)
@@ -40,6 +40,13 @@ export async function prepareData(spec: SweepSpec, { root }: { root: string }): 
   const data = { ...source, name: read.name, sha256: read.sha256 }
   const dataset = await keepLoaded(data, read)
   return { spec: { ...spec, objective: { ...spec.objective, data } }, dataset, dataRoot }
+}
+
+/** A name that is not there may be a slip of the finger. */
+function askWhich(error: unknown): never {
+  if (!(error instanceof DatasetError) || error.unknown === undefined) throw error
+  const meant = closest(error.unknown.name, error.unknown.known)
+  throw meant === undefined ? error : error.adding(`Did you mean "${meant}"?`)
 }
 
 function located(source: DataSource, root: string): { source: DataSource; dataRoot: string } {

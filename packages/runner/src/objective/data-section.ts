@@ -47,12 +47,19 @@ export const dataSection: z.ZodType<DataSection> = z
   .transform((given) => {
     const isGenerated = 'noise' in DATA_DEFAULTS[given.source]
     const alike = isGenerated && given.validation !== undefined ? { test: given.validation } : {}
-    return { ...DATA_DEFAULTS[given.source], ...alike, ...given } as DataSection
+    return { ...DATA_DEFAULTS[given.source], ...alike, ...withIgnored(given) } as DataSection
   })
+
+/** Their order and how often each is named mean nothing, and none is as good as no list. */
+function withIgnored<Given extends object>(given: Given): Given {
+  const { ignore = [], ...rest } = given as Given & { ignore?: readonly string[] }
+  return (ignore.length === 0 ? rest : { ...rest, ignore: [...new Set(ignore)].toSorted() }) as Given
+}
 
 function csvOptions() {
   const label = z.union([z.string().min(1), z.int()])
-  return { label, scale: z.enum(['standardize', 'none']).exactOptional() }
+  const ignore = z.array(z.string().min(1)).describe('names of columns that are no features, as an id').exactOptional()
+  return { label, ignore, scale: z.enum(['standardize', 'none']).exactOptional() }
 }
 
 /** A part of the rows: so many, or a share of them. */
