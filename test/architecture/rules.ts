@@ -110,17 +110,21 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'testing',
     ],
   },
+  'packages/service': {
+    packages: [],
+    rooms: ['errors', 'log', 'http', 'metrics'],
+  },
   'packages/hypersweep': {
     packages: ['core', 'datasets', 'sweep', 'runner', 'adapters'],
     rooms: ['parse-sweep', 'train-trial', 'load-network', 'open-sweeps'],
   },
   'apps/worker': {
-    packages: ['runner', 'sweep'],
+    packages: ['runner', 'service', 'sweep'],
     compositionOnly: ['adapters'],
     rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'steady-heap', 'idle-watch', 'main'],
   },
   'apps/coordinator': {
-    packages: ['core', 'datasets', 'numbers', 'runner', 'sweep'],
+    packages: ['core', 'datasets', 'numbers', 'runner', 'service', 'sweep'],
     compositionOnly: ['adapters'],
     rooms: [
       'errors',

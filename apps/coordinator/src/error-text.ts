@@ -9,7 +9,7 @@ interface Issue {
   column?: number
 }
 
-const OURS = /^(Adapter|Cli|Core|Dataset|Runner|Sweep)Error$/
+const OURS = /^(Adapter|Cli|Core|Dataset|Runner|Service|Sweep)Error$/
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.exitCode

@@ -1,0 +1,7 @@
+export { ServiceError } from './errors.ts'
+export { type Health, healthRoute } from './http/health-route.ts'
+export { isLoopback, type Listen, listenText, parseListen } from './http/listen.ts'
+export { Refusal, type RefusalIssue, type RefusalOptions, type RefusalStatus } from './http/refusal.ts'
+export type { App, Bound, Routes } from './http/routes.ts'
+export { type ServiceToken, serviceToken, type TokenOptions } from './http/service-token.ts'
+export { type Service, type ServiceOptions, startService } from './http/start-service.ts'
