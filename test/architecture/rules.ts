@@ -39,6 +39,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'json-schema-of',
       'trial',
       'trial-event',
+      'decline',
       'control',
       'crash-budget',
       'spec',

@@ -1,5 +1,6 @@
 export { CONTROLS, type Control, stateUnder } from './control.ts'
 export { ALONE_AFTER, isQuarantined, mustRunAlone, QUARANTINED_AFTER } from './crash-budget.ts'
+export { DECLINE_LEASES, DECLINE_REASONS, type Decline, KEPT_DECLINES } from './decline.ts'
 export { closest } from './did-you-mean.ts'
 export { digestLines, sweepDigest } from './digest.ts'
 export { type ActingAxes, actingAxes } from './effects.ts'

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { findSweep, isWorkedOn } from '../lookup.ts'
+import { declinesOf } from '../progress/declines-of.ts'
 import { watchSweep } from '../run/watch-sweep.ts'
 import type { SweepStatusJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
@@ -69,6 +70,7 @@ async function lookAt(engine: Engine, sweep: SweepRecord): Promise<Snapshot> {
     sweep,
     control,
     summaries,
+    declines: await declinesOf(store, sweep, { control, summaries }),
     total: summaries.length,
     records,
     engine: summaries.every(isEnded) ? 'ended' : worked,
@@ -114,7 +116,7 @@ async function writeStatus(shot: Snapshot, flags: ResultFlags, context: Context)
     bestTrial: shot.best?.number ?? null,
     secondsLeft: shot.secondsLeft ?? null,
   }
-  const json: SweepStatusJson = { ...line, runningTrials: shot.running }
+  const json: SweepStatusJson = { ...line, declines: shot.declines?.all ?? [], runningTrials: shot.running }
   const csv = { header: Object.keys(line), rows: [Object.values(line)] }
   await writeResult({ columns: [], rows: [], json, csv }, flags, context)
 }

@@ -1,10 +1,12 @@
-import type { Control, FailReason, SweepRecord, TrialRecord } from '@hypersweep/sweep'
+import type { Control, Decline, FailReason, SweepRecord, TrialRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { findSweep, findTrial, isWorkedOn } from '../lookup.ts'
+import { declinesOf } from '../progress/declines-of.ts'
 import type { ExplainedTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted, metricText } from '../view/amounts.ts'
+import { declinesText } from '../view/declines-text.ts'
 import { printable } from '../view/printable.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 
@@ -18,9 +20,12 @@ export function trialWhyCommand(context: Context): Command {
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
         const trial = await findTrial(engine, sweep, number)
-        const control = await engine.store.control(sweep.id)
+        const { store } = engine
+        const control = await store.control(sweep.id)
+        const summaries = trial.state.status === 'waiting' ? await store.summaries(sweep.id) : []
+        const declines = await declinesOf(store, sweep, { control, summaries })
         const { state, setback = null } = trial
-        const [why, advice] = explanation({ engine, sweep, trial, control })
+        const [why, advice] = explanation({ engine, sweep, trial, control, declines })
         const reason = state.status === 'failed' ? state.reason : null
         const json: ExplainedTrialJson = {
           sweep: name,
@@ -53,11 +58,13 @@ interface Asked {
   sweep: SweepRecord
   trial: TrialRecord
   control: Control
+  declines: readonly Decline[]
 }
 
 type Explanation = readonly [why: string, advice: string | null]
 
-function explanation({ engine, sweep, trial, control }: Asked): Explanation {
+function explanation(asked: Asked): Explanation {
+  const { sweep, trial } = asked
   const { state } = trial
   const { metric } = sweep.spec
   switch (state.status) {
@@ -75,13 +82,17 @@ function explanation({ engine, sweep, trial, control }: Asked): Explanation {
     case 'running':
       return [`${state.worker} trains it, as attempt ${trial.claims}, ${soFar(trial)}.`, null]
     case 'waiting':
-      return waiting({ engine, sweep, trial, control })
+      return waiting(asked)
   }
 }
 
-function waiting({ engine, sweep, trial, control }: Asked): Explanation {
+function waiting({ engine, sweep, trial, control, declines }: Asked): Explanation {
   const before = trial.claims === 0 ? 'Nobody has taken it yet.' : `It was given back ${soFar(trial)}.`
   if (control === 'pause') return [`${before} Its sweep is paused.`, `To go on: hypersweep resume ${sweep.name}`]
+  if (declines.length > 0) {
+    const { what, details } = declinesText(sweep, declines)
+    return [`${before} It waits: ${what}.`, details.join('; ')]
+  }
   if (engine.isPrivate && !isWorkedOn(engine, sweep)) {
     return [`${before} No run works on its sweep.`, 'To go on: hypersweep run with its file.']
   }

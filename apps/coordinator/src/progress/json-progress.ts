@@ -1,7 +1,9 @@
 import type { Control, TrialSummary } from '@hypersweep/sweep'
 import type { SweepCounts, SweepEvent } from '../schemas/events.ts'
 import type { Screen } from '../screen.ts'
+import { declinesNews } from '../view/declines-text.ts'
 import { epochsOf, type Snapshot, snapshot } from '../view/snapshot.ts'
+import { declinesOf } from './declines-of.ts'
 import type { Outcome, Progress, ProgressOptions } from './progress.ts'
 import { trialEvents } from './trial-events.ts'
 
@@ -20,6 +22,7 @@ export function jsonProgress(options: JsonProgressOptions): Progress {
   const news = trialEvents({ record: (trial) => store.trial(trial.id), epochs: (trial) => epochsOf(trial, sweep) })
   const startedAt = now()
   let last = snapshot({ sweep, summaries: [], total, records: [], engine: '', pace: {} })
+  const neglect = declinesNews()
   let told: Control | undefined
   const tell = ({ event, ...facts }: Unstamped) => {
     const at = new Date(clock()).toISOString()
@@ -33,10 +36,12 @@ export function jsonProgress(options: JsonProgressOptions): Progress {
   return {
     async show(summaries: readonly TrialSummary[]) {
       const control = await store.control(sweep.id)
-      last = snapshot({ sweep, control, summaries, total, records: [], engine: '', pace: {} })
+      const declines = await declinesOf(store, sweep, { control, summaries })
+      last = snapshot({ sweep, control, summaries, declines, total, records: [], engine: '', pace: {} })
       if (told === undefined) begin()
       if (control !== (told ?? 'run')) tell({ event: 'sweep-control', control })
       told = control
+      for (const message of neglect(last.declines)) tell({ event: 'warning', message })
       for (const event of await news(summaries)) tell(event)
     },
     say(line) {

@@ -1,7 +1,9 @@
 import { controlLines } from '../view/control-text.ts'
+import { declinesNews } from '../view/declines-text.ts'
 import { paceMeter } from '../view/pace.ts'
 import { endedLines, retryLines, standingLine } from '../view/plain-lines.ts'
 import { snapshot } from '../view/snapshot.ts'
+import { declinesOf } from './declines-of.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
 
 /** A log that says nothing for longer is taken for one of a program that hangs; some CI ends those. */
@@ -12,6 +14,7 @@ export function lineProgress(options: ProgressOptions): Progress {
   const { screen, store, sweep, total, engine, now = () => performance.now() / 1000 } = options
   const pace = paceMeter(sweep, total)
   const controls = controlLines(sweep.name)
+  const neglect = declinesNews()
   const retries = retryLines()
   const ended = endedLines()
   let saidAt = now()
@@ -22,9 +25,20 @@ export function lineProgress(options: ProgressOptions): Progress {
   return {
     async show(summaries) {
       const control = await store.control(sweep.id)
-      const seen = { sweep, control, summaries, total, records: [], engine: engine(), pace: pace(summaries, now()) }
+      const declines = await declinesOf(store, sweep, { control, summaries })
+      const seen = {
+        sweep,
+        control,
+        summaries,
+        declines,
+        total,
+        records: [],
+        engine: engine(),
+        pace: pace(summaries, now()),
+      }
       const shot = snapshot(seen)
-      for (const line of [...controls(control), ...retries(summaries), ...ended(summaries, shot)]) say(line)
+      const news = [...controls(control), ...neglect(shot.declines), ...retries(summaries), ...ended(summaries, shot)]
+      for (const line of news) say(line)
       if (now() - saidAt >= SILENCE_SECONDS) say(standingLine(shot))
     },
     say,

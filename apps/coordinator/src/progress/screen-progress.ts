@@ -4,6 +4,7 @@ import { liveScreen } from '../view/live-screen.ts'
 import { paceMeter } from '../view/pace.ts'
 import { failureNews, retryLines } from '../view/plain-lines.ts'
 import { type Snapshot, snapshot } from '../view/snapshot.ts'
+import { declinesOf } from './declines-of.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
 
 /** More curves than a screen has rows are not read, nor more than this. */
@@ -25,8 +26,18 @@ export function screenProgress(options: ProgressOptions): Progress {
     async show(summaries) {
       const records = await runningRecords(store, summaries, screen.rows)
       const control = await store.control(sweep.id)
+      const declines = await declinesOf(store, sweep, { control, summaries })
       const failure = failures(summaries)
-      const seen = { sweep, control, summaries, total, records, engine: engine(), pace: pace(summaries, now()) }
+      const seen = {
+        sweep,
+        control,
+        summaries,
+        declines,
+        total,
+        records,
+        engine: engine(),
+        pace: pace(summaries, now()),
+      }
       for (const line of [...controls(control), ...retries(summaries)]) screen.say(line)
       last = snapshot({ ...seen, ...(failure && { failure }) })
       paint()

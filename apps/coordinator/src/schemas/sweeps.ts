@@ -1,4 +1,4 @@
-import { CONTROLS } from '@hypersweep/sweep'
+import { CONTROLS, DECLINE_REASONS } from '@hypersweep/sweep'
 import { z } from 'zod'
 import type { JsonOf } from './json-of.ts'
 import { params } from './trial.ts'
@@ -28,6 +28,14 @@ const listedSweep = z.strictObject({
 
 export const sweepList = z.array(listedSweep).describe('in the order in which they were created')
 
+const decline = z
+  .strictObject({
+    worker: z.string(),
+    reason: z.enum(DECLINE_REASONS).describe('what it lacks'),
+    text: z.string().describe('the same in words'),
+  })
+  .describe('a worker that leaves the sweep to others')
+
 const runningTrial = z.strictObject({
   number: z.int(),
   worker: z.string(),
@@ -48,6 +56,7 @@ export const sweepStatus = z.strictObject({
   cancelled: z.int(),
   ...best,
   secondsLeft: z.number().nullable().describe('an estimate, where something runs to estimate it from'),
+  declines: z.array(decline).describe('where trials wait, none is trained, and workers have said why'),
   runningTrials: z.array(runningTrial),
 })
 

@@ -157,3 +157,21 @@ test('where there is room for one of them, the best trial goes before the newest
 test('of a sweep that is held no time left is told', () => {
   expect(liveScreen({ ...shot, control: 'pause' }, { columns: 80, rows: 24 }).join('')).not.toContain('left')
 })
+
+test('why nobody takes its trials is told, the words of the workers where there is room', () => {
+  const details = [`node-1: There is no file ${'/srv'.repeat(30)}/mnist.csv. Put it there.`, 'node-2: other']
+  const declines = { what: 'no worker has data mnist', details, all: [] }
+  const idle: Snapshot = { ...shot, running: [], waiting: 30, declines }
+  const lines = liveScreen(idle, { columns: 80, rows: 24 })
+  expect(lines.slice(4, 9)).toEqual([
+    'waiting: no worker has data mnist',
+    '  node-1: There is no file',
+    expect.stringMatching(/^ {4}\/srv.*…$/),
+    '    Put it there.',
+    '  node-2: other',
+  ])
+  expect(liveScreen(idle, { columns: 80, rows: 6 })[3]).toBe('waiting: no worker has data mnist')
+  for (let columns = 1; columns <= 100; columns += 1) {
+    for (const line of liveScreen(idle, { columns, rows: 24 })) expect(cells(line)).toBeLessThanOrEqual(columns)
+  }
+})

@@ -29,10 +29,15 @@ export function liveScreen(shot: Snapshot, { columns, rows }: ScreenSize, paint:
   const best = bestLines(shot, columns)
   const failed = failure === '' ? [] : [paint('red', failure)]
   const [first, ...params] = best.map((line, at) => (at > 0 ? line : paint('green', line)))
-  const said = [...failed, ...(first === undefined ? [] : [first, ...params])]
+  const neglect = neglectLines(shot, columns, paint)
+  const said = [...neglect, ...failed, ...(first === undefined ? [] : [first, ...params])]
   const top = workers === '' ? head : [...head, workers]
   const free = room - top.length - (said.length > 0 ? said.length + 1 : 0)
-  if (free < LEAST_TABLE) return [...head, ...(first === undefined ? [] : [first]), ...failed, ...params].slice(0, room)
+  if (free < LEAST_TABLE)
+    return [...head, ...neglect.slice(0, 1), ...(first === undefined ? [] : [first]), ...failed, ...params].slice(
+      0,
+      room,
+    )
   const table = runningTable(shot, columns, free - 1)
   return [
     ...top,
@@ -75,6 +80,13 @@ function paceFacts({ control, running, waiting, trialsPerMinute, secondsLeft }: 
 function failureLine({ failure }: Snapshot, columns: number): string {
   if (!failure) return ''
   return cut(`failed  trial ${failure.number} (${failure.reason}): ${printable(failure.message)}`, columns)
+}
+
+/** Why nobody takes its trials. */
+function neglectLines({ declines }: Snapshot, columns: number, paint: Paint): string[] {
+  if (!declines) return []
+  const details = declines.details.flatMap((line) => wrapped(`  ${line}`, columns, 4).slice(0, 3))
+  return [paint('red', cut(`waiting: ${declines.what}`, columns)), ...details]
 }
 
 function bestLines({ best, metric }: Snapshot, columns: number): string[] {

@@ -1,4 +1,5 @@
-import type { Control, Params, SweepRecord, TrialRecord, TrialSummary } from '@hypersweep/sweep'
+import type { Control, Decline, Params, SweepRecord, TrialRecord, TrialSummary } from '@hypersweep/sweep'
+import { type DeclinesText, declinesText } from './declines-text.ts'
 
 /** All that a screen of a sweep shows; nothing in it is a clock or a store. */
 export interface Snapshot {
@@ -17,6 +18,8 @@ export interface Snapshot {
   failure?: Failure
   /** Workers that train now, with how many trials each, by name. */
   workers: ReadonlyMap<string, number>
+  /** Why nobody takes the trials that wait, where workers have said so and none is trained. */
+  declines?: DeclinesText
   /** How many trials failed for each reason. */
   reasons: ReadonlyMap<string, number>
   /** What trains: `2 threads`, `4 workers`. */
@@ -59,12 +62,14 @@ export interface SnapshotInput {
   /** Whole records of (some of) the running trials, for their curves. */
   records: readonly TrialRecord[]
   engine: string
+  /** Who leaves its trials to others, where that matters; see `declinesOf`. */
+  declines?: readonly Decline[]
   pace: Pace
   failure?: Failure
 }
 
 export function snapshot(input: SnapshotInput): Snapshot {
-  const { sweep, control = 'run', summaries, records, engine, pace, failure } = input
+  const { sweep, control = 'run', declines = [], summaries, records, engine, pace, failure } = input
   // A sweep may be extended while it is watched.
   const total = Math.max(input.total, summaries.length)
   const { metric } = sweep.spec
@@ -88,6 +93,7 @@ export function snapshot(input: SnapshotInput): Snapshot {
     engine,
     ...(failure && { failure }),
     ...(best && { best }),
+    ...(declines.length > 0 && { declines: declinesText(sweep, declines) }),
     ...pace,
   }
 }

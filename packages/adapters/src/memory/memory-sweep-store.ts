@@ -15,6 +15,7 @@ import {
 } from '@hypersweep/sweep'
 import { sweepNameTaken, unknownSweep, unknownTrial } from '../errors.ts'
 import { exactJson } from '../exact-json.ts'
+import { type DeclineMethods, type KeptDecline, memoryDeclines } from './memory-declines.ts'
 import {
   advanceTrial,
   claimTrial,
@@ -37,10 +38,12 @@ export interface MemoryState {
   trials: Map<string, Map<number, MemoryTrial>>
   /** `run` where it is not said. */
   controls: Map<string, Control>
+  /** Of each sweep by worker. */
+  declines: Map<string, Map<string, KeptDecline>>
 }
 
 export function memoryState(): MemoryState {
-  return { sweeps: new Map(), trials: new Map(), controls: new Map() }
+  return { sweeps: new Map(), trials: new Map(), controls: new Map(), declines: new Map() }
 }
 
 export interface MemorySweepStoreOptions {
@@ -56,10 +59,12 @@ export function memorySweepStore({
   leaseMs = 15_000,
   state = memoryState(),
 }: MemorySweepStoreOptions = {}): SweepStore {
+  const lease = () => ({ now: now(), leaseMs })
   return detached({
     ...sweepMethods(state),
     ...trialAdding(state),
-    ...trialMethods(state, () => ({ now: now(), leaseMs })),
+    ...memoryDeclines(state, lease),
+    ...trialMethods(state, lease),
     [Symbol.asyncDispose]: async () => {},
   })
 }
@@ -86,7 +91,8 @@ function sweepMethods({
   sweeps,
   trials,
   controls,
-}: MemoryState): Omit<SweepStore, keyof TrialMethods | 'addTrials' | 'importTrials' | symbol> {
+  declines,
+}: MemoryState): Omit<SweepStore, keyof TrialMethods | keyof DeclineMethods | 'addTrials' | 'importTrials' | symbol> {
   const named = (name: string) => [...sweeps.values()].find((sweep) => sweep.name === name)
   return {
     addSweep: async (sweep) => {
@@ -118,7 +124,7 @@ function sweepMethods({
       return sweeps.get(id)!
     },
     removeSweep: async (id) => {
-      for (const map of [sweeps, trials, controls]) map.delete(id)
+      for (const map of [sweeps, trials, controls, declines]) map.delete(id)
     },
     summaries: async (sweepId) => {
       const control = controls.get(sweepId) ?? 'run'

@@ -38,6 +38,7 @@ export function redisControl({
         keys.control(id),
         keys.scores(id),
         keys.scored,
+        keys.declines(id),
       ]
       await run(removeSweepScript, [...keys.sweeps, ...ofSweep], [id])
     },

@@ -12,6 +12,7 @@ import { parseTrialId, type TrialId } from '@hypersweep/sweep'
  *     <prefix>:changes:<sweep>   zset    number by when its summary last changed: 1, 2, 3, …
  *     <prefix>:scores:<sweep>    zset    number of a complete trial by its score
  *     <prefix>:control:<sweep>   string  pause, stop or cancel; absent while nothing was said
+ *     <prefix>:declines:<sweep>  hash    worker -> why it leaves the sweep to others, see scripts/decline.ts
  *     <prefix>:leases:<sweep>    zset    number by the end of its lease in milliseconds
  *     <prefix>:trial:<trial>     hash    the facts of a trial
  *     <prefix>:events:<trial>    list    what happened to the trial, each as JSON of texts
@@ -22,6 +23,7 @@ export function redisKeys(prefix: string) {
   const changes = (sweepId: string) => `${prefix}:changes:${sweepId}`
   const scores = (sweepId: string) => `${prefix}:scores:${sweepId}`
   const leases = (sweepId: string) => `${prefix}:leases:${sweepId}`
+  const declines = (sweepId: string) => `${prefix}:declines:${sweepId}`
   const control = (sweepId: string) => `${prefix}:control:${sweepId}`
   const trial = (id: TrialId) => `${prefix}:trial:${id}`
   const events = (id: TrialId) => `${prefix}:events:${id}`
@@ -35,6 +37,7 @@ export function redisKeys(prefix: string) {
     changes,
     scores,
     leases,
+    declines,
     control,
     trial,
     reports,

@@ -17,6 +17,7 @@ import { answered } from './answered.ts'
 import type { Log } from './rate-limited.ts'
 import { redisClient } from './redis-client.ts'
 import { redisControl } from './redis-control.ts'
+import { redisDeclines } from './redis-declines.ts'
 import { redisEvents } from './redis-events.ts'
 import { redisImport } from './redis-import.ts'
 import { redisKeys } from './redis-keys.ts'
@@ -69,6 +70,7 @@ export async function redisSweepStore(options: RedisSweepStoreOptions): Promise<
     ...redisImport(context),
     ...redisControl(context),
     ...redisEvents(context),
+    ...redisDeclines(context, leaseMs),
     ...trialMethods((script, trial, ...args) => {
       return run(script, keys.ofTrial(trial), [String(parseTrialId(trial).number), ...args])
     }, String(leaseMs)),

@@ -110,7 +110,7 @@ test('a file of an older format is brought up to date and keeps its trials', asy
   const columns = ['trial DROP COLUMN crashes', 'trial DROP COLUMN setback', 'trial DROP COLUMN stage']
   const without = [...columns, 'trial DROP COLUMN score', 'sweep DROP COLUMN control']
   handmade(
-    `DROP TABLE event; DROP INDEX trial_score; ${without.map((column) => `ALTER TABLE ${column}; `).join('')}PRAGMA user_version = 1`,
+    `DROP TABLE decline; DROP TABLE event; DROP INDEX trial_score; ${without.map((column) => `ALTER TABLE ${column}; `).join('')}PRAGMA user_version = 1`,
   )
   await using store = opened()
   const [trial, complete] = await store.summaries(sweep.id)

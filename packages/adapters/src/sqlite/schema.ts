@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x68737770
 
 /** Raised with each change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 6
+export const SCHEMA_VERSION = 7
 
 const EVENTS = `
 CREATE TABLE event (
@@ -18,6 +18,17 @@ CREATE TABLE event (
 ) STRICT;
 
 CREATE INDEX event_of_trial ON event (sweep, number, id)`
+
+const DECLINES = `
+CREATE TABLE decline (
+  id     INTEGER PRIMARY KEY,
+  sweep  TEXT NOT NULL,
+  worker TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  text   TEXT NOT NULL,
+  until  REAL NOT NULL,
+  UNIQUE (sweep, worker)
+) STRICT`
 
 /** What is compared or read as a whole is JSON text, which keeps every bit of its numbers. */
 export const SCHEMA = `
@@ -65,7 +76,8 @@ CREATE TABLE report (
   PRIMARY KEY (sweep, number, epoch),
   FOREIGN KEY (sweep, number) REFERENCES trial (sweep, number)
 ) STRICT, WITHOUT ROWID;
-${EVENTS}`
+${EVENTS};
+${DECLINES}`
 
 /** What makes a file of each older format one of the next. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
@@ -81,4 +93,5 @@ ALTER TABLE trial ADD COLUMN score REAL;
 UPDATE trial SET score = CAST(json_extract(ended_as, '$.best.score') AS REAL) WHERE status = 'ended';
 CREATE INDEX trial_score ON trial (sweep, score, number)`,
   5: EVENTS,
+  6: DECLINES,
 }

@@ -8,6 +8,7 @@ import {
   type TrialSummary,
 } from '@hypersweep/sweep'
 import { unknownSweep, unknownTrial } from '../errors.ts'
+import { declineTable } from './decline-table.ts'
 import { eventTable } from './event-table.ts'
 import { type ControlOf, counted, fencedWrites, type Unfenced, type Writing } from './fenced-writes.ts'
 import { importTrial } from './import-trial.ts'
@@ -44,6 +45,7 @@ export function sqliteSweepStore({
     const { controlOf, ...sweeps } = sweepTable(database)
     const methods = {
       ...sweeps,
+      ...declineTable(database, { now, leaseMs }),
       ...trialReads(database, table, controlOf),
       events: async (id: TrialId) => events.of(id),
       ...fencedWrites({ database, table, events, now, leaseMs, controlOf }),

@@ -23,6 +23,15 @@ type SweepMethod =
   | 'replaceSpec'
   | 'removeSweep'
 
+/** A sweep goes last: what is of it would be of nobody. */
+const REMOVALS = [
+  'DELETE FROM event WHERE sweep = ?',
+  'DELETE FROM decline WHERE sweep = ?',
+  'DELETE FROM report WHERE sweep = ?',
+  'DELETE FROM trial WHERE sweep = ?',
+  'DELETE FROM sweep WHERE id = ?',
+]
+
 /** The methods that read and write whole sweeps. */
 export function sweepTable(
   database: DatabaseSync,
@@ -36,12 +45,7 @@ export function sweepTable(
   const replace = database.prepare('UPDATE sweep SET spec = ? WHERE id = ? AND spec = ?')
   const control = database.prepare('SELECT control FROM sweep WHERE id = ?')
   const setControl = database.prepare('UPDATE sweep SET control = ? WHERE id = ?')
-  const removals = [
-    'DELETE FROM event WHERE sweep = ?',
-    'DELETE FROM report WHERE sweep = ?',
-    'DELETE FROM trial WHERE sweep = ?',
-    'DELETE FROM sweep WHERE id = ?',
-  ].map((sql) => database.prepare(sql))
+  const removals = REMOVALS.map((sql) => database.prepare(sql))
   const controlOf = (id: string) => (control.get(id) as { control: Control } | undefined)?.control ?? 'run'
   const named = (name: string) => sweepOf(withName.get(name) as SweepRow | undefined)
   return {

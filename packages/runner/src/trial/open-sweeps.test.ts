@@ -16,7 +16,7 @@ async function world(change: { numerics?: string; data?: JsonObject; pin?: JsonO
   await store.addSweep({ ...record, spec: { ...spec, objective: { ...spec.objective, data } } })
   const said: string[] = []
   const numerics = change.numerics ?? record.numerics
-  const open = openSweeps({ store, numerics, dataRoot: '/nowhere', log: (line) => said.push(line) })
+  const open = openSweeps({ store, worker: 'ada', numerics, dataRoot: '/nowhere', log: (line) => said.push(line) })
   return { open, said, id: record.id, dataset: prepared.dataset, store }
 }
 
@@ -61,4 +61,23 @@ test('a sweep on other data of that name is refused', async () => {
   const { open, id, said } = await world({ pin: { sha256: '0'.repeat(64) } })
   expect(await open(id)).toBe('refused')
   expect(said[0]).toContain('0'.repeat(64))
+})
+
+test('why a sweep is left to others stands in the store until it is taken', async () => {
+  const data = { source: 'idx', path: 'data/absent', validation: 0.1, seed: 0 }
+  const { open, id, store } = await world({ data })
+  await open(id)
+  const text = expect.stringContaining('absent has no train-images-idx3-ubyte')
+  expect(await store.declines(id)).toEqual([{ worker: 'ada', reason: 'data', text }])
+  const { spec } = (await store.sweep(id))!
+  const stage = { parameters: spec.parameters, replicates: 1, training: spec.objective.training }
+  await store.replaceSpec(id, spec, { ...spec, earlier: [stage], objective: { ...spec.objective, data: moons } })
+  expect(await open(id, 1)).toMatchObject({ sweep: { id } })
+  expect(await store.declines(id)).toEqual([])
+})
+
+test('so does that of other numeric code', async () => {
+  const { open, id, store } = await world({ numerics: 'f'.repeat(64) })
+  await open(id)
+  expect(await store.declines(id)).toMatchObject([{ worker: 'ada', reason: 'numerics' }])
 })

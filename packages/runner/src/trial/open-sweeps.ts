@@ -2,7 +2,8 @@ import type { Dataset } from '@hypersweep/core'
 import { lastStage, type SweepRecord, type SweepStore } from '@hypersweep/sweep'
 import { datasetOf } from '../data/dataset-of.ts'
 import { reason } from '../errors.ts'
-import { type Log, onceEach } from '../log.ts'
+import type { Log } from '../log.ts'
+import { declining } from './declining.ts'
 
 export interface OpenSweep {
   sweep: SweepRecord
@@ -17,6 +18,8 @@ export type OpenSweeps = (sweepId: string, stage?: number) => Promise<OpenSweep 
 
 export interface OpenSweepsOptions {
   store: SweepStore
+  /** This worker's name, for people. */
+  worker: string
   /** This worker's numeric code. */
   numerics: string
   /** Where this worker looks for data. */
@@ -24,24 +27,25 @@ export interface OpenSweepsOptions {
   log: Log
 }
 
-/** Reads each sweep and its data once, and a sweep again when it was extended. Why one is refused is said once; its trials are left to other workers. */
-export function openSweeps({ store, numerics, dataRoot, log }: OpenSweepsOptions): OpenSweeps {
+/** Reads each sweep and its data once, and a sweep again when it was extended. Why one is refused is said in the log and in the store; its trials are left to other workers. */
+export function openSweeps({ store, worker, numerics, dataRoot, log }: OpenSweepsOptions): OpenSweeps {
   const sweeps = new Map<string, SweepRecord>()
-  const sayOnce = onceEach(log)
+  const { decline, accept } = declining({ store, worker, log })
   return async (sweepId, stage = 0) => {
     const known = sweeps.get(sweepId)
     const sweep = known && lastStage(known.spec) >= stage ? known : await store.sweep(sweepId)
     if (sweep === undefined) return 'unknown'
     sweeps.set(sweepId, sweep)
     if (sweep.numerics !== numerics) {
-      sayOnce(`${sweep.name}: left to others: it runs under numerics ${sweep.numerics}, this worker has ${numerics}`)
+      await decline(sweep, 'numerics', `it runs under numerics ${sweep.numerics}, this worker has ${numerics}`)
       return 'refused'
     }
-    try {
-      return { sweep, data: await datasetOf(sweep.spec.objective.data, dataRoot) }
-    } catch (error) {
-      sayOnce(`${sweep.name}: left to others: ${reason(error)}`)
+    const data = await datasetOf(sweep.spec.objective.data, dataRoot).catch((error: unknown) => reason(error))
+    if (typeof data === 'string') {
+      await decline(sweep, 'data', data)
       return 'refused'
     }
+    await accept(sweep)
+    return { sweep, data }
   }
 }

@@ -54,7 +54,7 @@ export async function runWorker({
   const { store, log } = own
   const kernels = await loadKernels()
   await using pool = await threadPool({ threads, kernels, log, ...(threadEntry && { entry: threadEntry }) })
-  const openSweep = openSweeps({ store, numerics: await numericsId(), dataRoot, log })
+  const openSweep = openSweeps({ store, worker: own.worker, numerics: await numericsId(), dataRoot, log })
   const trials = underWay(onClaims)
   const context: TrialContext = { ...own, signal, leaseMs, pool, openSweep, solitude: solitude(), underWay: trials }
   const handle = (trial: TrialId) =>

@@ -1,5 +1,6 @@
 import { type PortPromise, testPromises } from './port-promise.ts'
 import { controlPromises } from './sweep-store-control.conformance.ts'
+import { declinePromises } from './sweep-store-declines.conformance.ts'
 import { eventPromises } from './sweep-store-events.conformance.ts'
 import { extensionPromises } from './sweep-store-extension.conformance.ts'
 import type { SweepStoreHarness } from './sweep-store-harness.ts'
@@ -16,6 +17,7 @@ export const sweepStorePromises: readonly PortPromise<SweepStoreHarness>[] = [
   ...extensionPromises,
   ...importPromises,
   ...eventPromises,
+  ...declinePromises,
 ]
 
 /** The suite of SweepStore: one test per promise. */

@@ -1,4 +1,5 @@
 import type { Control } from '../control.ts'
+import type { Decline } from '../decline.ts'
 import type { MetricSpec, SweepSpec } from '../spec.ts'
 import type {
   EpochReport,
@@ -134,6 +135,7 @@ export type ReportReply =
  * - `importTrials` puts trials in with all that became of them elsewhere; one that was claimed or has ended here stays as it is;
  * - `top` has the best of the complete trials as summaries, ties by number, and says how many trials there are and how many of them are complete;
  * - `events` tells what happened to a trial in order, each with its time, attempt, worker and epoch, and why; the last hundred of them;
+ * - `declines` tells which workers leave a sweep to others, by name, and why; the last hundred that said so, each by its last word, until it accepts the sweep or four leases have passed;
  * - summaries come in number order and hold what `trial` holds, less the reports.
  */
 export interface SweepStore extends AsyncDisposable {
@@ -147,6 +149,11 @@ export interface SweepStore extends AsyncDisposable {
   control(sweepId: string): Promise<Control>
   setControl(sweepId: string, control: Control): Promise<void>
   removeSweep(sweepId: string): Promise<void>
+  /** A worker says that it leaves the sweep's trials to others; nothing for a sweep that is not there. */
+  decline(sweepId: string, decline: Decline): Promise<void>
+  /** Takes that back. */
+  accept(sweepId: string, worker: string): Promise<void>
+  declines(sweepId: string): Promise<Decline[]>
   replaceSpec(sweepId: string, from: SweepSpec, to: SweepSpec): Promise<SweepRecord>
 
   addTrials(sweepId: string, trials: readonly Trial[]): Promise<void>

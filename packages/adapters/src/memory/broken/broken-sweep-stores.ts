@@ -3,6 +3,7 @@ import { memoryStoreHarness } from '../memory-harness.ts'
 import { memoryState } from '../memory-sweep-store.ts'
 import type { Broken } from './broken.ts'
 import { brokenControls } from './broken-controls.ts'
+import { brokenDeclines } from './broken-declines.ts'
 import { brokenEnds } from './broken-ends.ts'
 import { brokenEvents } from './broken-events.ts'
 import { brokenExtensions } from './broken-extensions.ts'
@@ -20,6 +21,7 @@ const breaks = Object.entries({
   ...brokenExtensions,
   ...brokenImports,
   ...brokenEvents,
+  ...brokenDeclines,
 })
 
 /** Memory stores that break one promise each. */
