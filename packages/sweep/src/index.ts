@@ -34,7 +34,7 @@ export type {
   TopTrials,
   WriteReply,
 } from './ports/sweep-store.ts'
-export type { ConsumeOptions, Handled, TrialQueue } from './ports/trial-queue.ts'
+export type { ConsumeOptions, Handled, QueueDepth, TrialQueue } from './ports/trial-queue.ts'
 export { gridSampler } from './samplers/grid.ts'
 export { randomSampler } from './samplers/random.ts'
 export type { Sampler } from './samplers/sampler.ts'

@@ -6,6 +6,7 @@ import type { Log } from '../redis/rate-limited.ts'
 import { redisClient } from '../redis/redis-client.ts'
 import type { Hint } from './answer-job.ts'
 import { consumeTrials } from './consume-trials.ts'
+import { queueDepth } from './queue-depth.ts'
 
 export interface BullmqTrialQueueOptions {
   url: string
@@ -62,6 +63,7 @@ export async function bullmqTrialQueue(options: BullmqTrialQueueOptions): Promis
       }
     },
     known: () => ask(() => knownTrials(client, queue)),
+    depth: () => ask(() => queueDepth(client, queue)),
     consume: (handle, consumeOptions) =>
       consumeTrials(handle, consumeOptions, { url, prefix, name, laterMs, lockMs, patienceMs, log }),
     [Symbol.asyncDispose]: async () => {

@@ -1,10 +1,12 @@
-import type { ConsumeOptions, Handled, TrialId, TrialQueue } from '@hypersweep/sweep'
+import type { ConsumeOptions, Handled, QueueDepth, TrialId, TrialQueue } from '@hypersweep/sweep'
 import { reason } from '../errors.ts'
 
 /** The hints of a memory queue; one state may be opened several times. */
 export interface MemoryHints {
   /** Every hint that is waiting, handled or coming back, by trial and generation. */
   known: Map<string, TrialId>
+  /** When each of them was offered, by `performance.now`. */
+  offeredAt: Map<string, number>
   /** The keys of those that wait, oldest first. */
   ready: Set<string>
   /** Those that come back. */
@@ -14,7 +16,7 @@ export interface MemoryHints {
 }
 
 export function memoryHints(): MemoryHints {
-  return { known: new Map(), ready: new Set(), timers: new Map(), sleepers: new Set() }
+  return { known: new Map(), offeredAt: new Map(), ready: new Set(), timers: new Map(), sleepers: new Set() }
 }
 
 export interface MemoryTrialQueueOptions {
@@ -36,10 +38,12 @@ export function memoryTrialQueue({
         const key = `${trial}-g${generation}`
         if (hints.known.has(key)) continue
         hints.known.set(key, trial)
+        hints.offeredAt.set(key, performance.now())
         makeReady(hints, key)
       }
     },
     known: async () => new Set(hints.known.values()),
+    depth: async () => depthOf(hints),
     consume: async (handle, options) => {
       const answer = (trial: TrialId) =>
         handle(trial).catch((error: unknown): Handled => {
@@ -52,6 +56,18 @@ export function memoryTrialQueue({
       for (const timer of hints.timers.values()) clearTimeout(timer)
       hints.timers.clear()
     },
+  }
+}
+
+function depthOf({ known, offeredAt, ready, timers }: MemoryHints): QueueDepth {
+  const [next] = ready
+  const since = next === undefined ? undefined : offeredAt.get(next)
+  return {
+    waiting: ready.size,
+    active: known.size - ready.size - timers.size,
+    delayed: timers.size,
+    prioritized: 0,
+    oldestSeconds: since === undefined ? 0 : (performance.now() - since) / 1000,
   }
 }
 
@@ -69,10 +85,15 @@ async function handOut(
       continue
     }
     hints.ready.delete(key)
-    if ((await answer(hints.known.get(key)!)) === 'done') hints.known.delete(key)
+    if ((await answer(hints.known.get(key)!)) === 'done') forget(hints, key)
     else if (signal.aborted) makeReady(hints, key)
     else comeBack(hints, key, laterMs)
   }
+}
+
+function forget({ known, offeredAt }: MemoryHints, key: string): void {
+  known.delete(key)
+  offeredAt.delete(key)
 }
 
 function comeBack(hints: MemoryHints, key: string, laterMs: number): void {

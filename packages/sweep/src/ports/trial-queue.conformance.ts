@@ -109,6 +109,11 @@ export const trialQueuePromises: readonly PortPromise<TrialQueueHarness>[] = [
     check: namesWhatItKnows,
   },
   {
+    promise:
+      '`depth` counts what waits, what is being handled and what comes back, and tells how long ago the next one was offered',
+    check: countsWhatItHolds,
+  },
+  {
     promise: 'never more than `concurrency` handlers run at once in one `consume`',
     async check({ open, patienceMs }) {
       const queue = await open()
@@ -162,6 +167,31 @@ async function namesWhatItKnows({ open, patienceMs }: TrialQueueHarness): Promis
   await vi.waitFor(async () => expect(await queue.known()).toEqual(new Set([c])), waiting)
   second.resolve('done')
   await forgotten(other, patienceMs)
+}
+
+async function countsWhatItHolds({ open, patienceMs }: TrialQueueHarness): Promise<void> {
+  const [queue, other] = [await open(100 * patienceMs), await open()]
+  const nothing = { waiting: 0, active: 0, delayed: 0, prioritized: 0, oldestSeconds: 0 }
+  expect(await queue.depth()).toEqual(nothing)
+  await queue.offer(offers(0, a, b, c, d))
+  // Long enough to be told from no time, and from milliseconds taken for seconds.
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const offered = await other.depth()
+  expect(offered).toMatchObject({ ...nothing, waiting: 4, oldestSeconds: expect.any(Number) })
+  expect(offered.oldestSeconds).toBeGreaterThan(0.1)
+  expect(offered.oldestSeconds).toBeLessThan(0.2 + patienceMs / 1000)
+  const answer = Promise.withResolvers<Handled>()
+  let handled = 0
+  const handle = async (): Promise<Handled> => (++handled === 1 ? 'later' : answer.promise)
+  await using _consuming = consumer(queue, { patienceMs, handle, concurrency: 2 })
+  const waiting = { timeout: patienceMs, interval: 5 }
+  await vi.waitFor(
+    async () => expect(await other.depth()).toMatchObject({ waiting: 1, active: 2, delayed: 1 }),
+    waiting,
+  )
+  answer.resolve('done')
+  const left = { ...nothing, delayed: 1 }
+  await vi.waitFor(async () => expect(await other.depth()).toEqual(left), waiting)
 }
 
 async function endsInOrder({ open, patienceMs }: TrialQueueHarness): Promise<void> {

@@ -110,6 +110,34 @@ const breaks: Readonly<Record<string, Readonly<Record<string, QueueBreak>>>> = {
       }
     },
   },
+  '`depth` counts what waits, what is being handled and what comes back, and tells how long ago the next one was offered':
+    {
+      'counts what is being handled as waiting': (queue, hints) => ({
+        depth: async () => ({ ...(await queue.depth()), waiting: hints.known.size - hints.timers.size, active: 0 }),
+      }),
+      'leaves out those that come back': (queue) => ({
+        depth: async () => ({ ...(await queue.depth()), delayed: 0 }),
+      }),
+      'tells milliseconds': (queue) => ({
+        depth: async () => {
+          const depth = await queue.depth()
+          return { ...depth, oldestSeconds: depth.oldestSeconds * 1000 }
+        },
+      }),
+      'tells no time': (queue) => ({
+        depth: async () => ({ ...(await queue.depth()), oldestSeconds: 0 }),
+      }),
+      'goes on telling how long ago it was when none waits': (queue) => {
+        let longest = 0
+        return {
+          depth: async () => {
+            const depth = await queue.depth()
+            longest = Math.max(longest, depth.oldestSeconds)
+            return { ...depth, oldestSeconds: longest }
+          },
+        }
+      },
+    },
   'never more than `concurrency` handlers run at once in one `consume`': {
     'one more runs': (queue) => ({
       consume: (handle, options) => queue.consume(handle, { ...options, concurrency: options.concurrency + 1 }),

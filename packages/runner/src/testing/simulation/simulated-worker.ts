@@ -137,6 +137,7 @@ export function queueOf(server: QueueServer): TrialQueue {
   return {
     offer: server.offer,
     known: server.known,
+    depth: () => Promise.reject(new Error('nobody counts here')),
     consume: () => Promise.reject(new Error('nobody consumes here')),
     [Symbol.asyncDispose]: async () => undefined,
   }
