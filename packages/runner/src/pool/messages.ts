@@ -43,8 +43,11 @@ export type TrainOutcome =
   | { status: 'diverged'; epoch: number; step: number; message: string }
   | { status: 'failed'; code: string; message: string }
 
-/** What comes through the port: epochs, then one outcome. */
-export type ThreadMessage = { kind: 'epoch'; epoch: TrainedEpoch } | { kind: 'outcome'; outcome: TrainOutcome }
+/** What comes through the port: that the first step is made, epochs, then one outcome. */
+export type ThreadMessage =
+  | { kind: 'first step' }
+  | { kind: 'epoch'; epoch: TrainedEpoch }
+  | { kind: 'outcome'; outcome: TrainOutcome }
 
 const OUTCOMES: readonly unknown[] = ['complete', 'stopped', 'diverged', 'failed'] satisfies TrainOutcome['status'][]
 
@@ -55,6 +58,7 @@ const OUTCOMES: readonly unknown[] = ['complete', 'stopped', 'diverged', 'failed
 export function validMessage(message: unknown): ThreadMessage | undefined {
   if (message === undefined) return undefined
   const { kind, epoch, outcome } = (message ?? {}) as { kind?: unknown; epoch?: TrainedEpoch; outcome?: TrainOutcome }
+  if (kind === 'first step') return { kind }
   if (kind === 'epoch' && Number.isInteger(epoch?.report?.epoch)) return message as ThreadMessage
   if (kind === 'outcome' && OUTCOMES.includes(outcome?.status)) return message as ThreadMessage
   const failed = { status: 'failed', code: 'THREAD_MESSAGE', message: 'The thread posted what is no message.' } as const

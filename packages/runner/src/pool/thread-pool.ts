@@ -6,13 +6,17 @@ import type { LoadedKernels } from '../kernels/load-kernels.ts'
 import type { Log } from '../log.ts'
 import type { TrainJob } from './messages.ts'
 import type { ThreadData } from './thread.ts'
-import { startTraining, type Training } from './training.ts'
+import { startTraining, type Thread, type Training } from './training.ts'
 import type { ValidateJob } from './validate.ts'
 
 export interface ThreadPool extends AsyncDisposable {
   readonly threads: number
-  /** Begins to train on a free thread; the caller starts no more trainings at once than there are threads. */
-  start(job: TrainJob): Training
+  /**
+   * Begins to train on a free thread; the caller starts no more trainings at once than there are threads.
+   *
+   * @param onFirstStep  told once the thread has made its first step, at the latest with its first epoch
+   */
+  start(job: TrainJob, onFirstStep?: () => void): Training
   /**
    * What a network makes of the validation rows, as a file; instead of a training, not beside as many as there are
    * threads.
@@ -61,11 +65,11 @@ export async function threadPool({
   piscina.on('error', (error: unknown) => log(`a training thread ended between trials: ${String(error)}`))
   return {
     threads,
-    start(job) {
+    start(job, onFirstStep) {
       const { port1, port2 } = new MessageChannel()
-      return startTraining(port1, ({ control, signal }) =>
-        piscina.run({ job, control, port: port2 }, { transferList: [port2], signal }),
-      )
+      const run = ({ control, signal }: Thread) =>
+        piscina.run({ job, control, port: port2 }, { transferList: [port2], signal })
+      return startTraining(port1, run, onFirstStep)
     },
     validate: (job, signal) => piscina.run({ validate: job }, { signal }),
     [Symbol.asyncDispose]: () => piscina.destroy(),

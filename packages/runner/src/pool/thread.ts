@@ -23,7 +23,8 @@ export default function thread(task: ThreadTask): Uint8Array | undefined {
   kernels.release()
   if ('validate' in task) return validate(task.validate, kernels)
   const { job, control, port } = task
-  const outcome = trainTrial(job, { kernels, control, post: (epoch) => postEpoch(port, epoch), now })
+  const onFirstStep = () => port.postMessage({ kind: 'first step' })
+  const outcome = trainTrial(job, { kernels, control, post: (epoch) => postEpoch(port, epoch), onFirstStep, now })
   postOutcome(port, outcome)
   // What a failed trial left behind (a timer, half a memory) must not meet the next trial: the pool starts a new thread.
   if (outcome.status === 'failed') process.exit(1)

@@ -50,6 +50,26 @@ test.each([
   expect(decodeProbabilities(probabilities!, wanted)).toEqual(predict(model, features, { rows: validation }))
 })
 
+test('the first step is told once, before the first epoch, also where an epoch has one step', () => {
+  for (const batchSize of [1000, 16]) {
+    const told: string[] = []
+    const job = tinyJob({ spec: { ...tinyJob().spec, batch_size: batchSize } })
+    const control = createControl()
+    trainTrial(job, {
+      kernels: referenceKernels({ precision: 'float32' }),
+      control,
+      now: () => 0,
+      onFirstStep: () => told.push('first step'),
+      post() {
+        told.push('epoch')
+        acknowledge(control)
+      },
+    })
+    expect(told.slice(0, 2)).toEqual(['first step', 'epoch'])
+    expect(told.lastIndexOf('first step')).toBe(0)
+  }
+})
+
 test('timing is the clock of the epoch alone', () => {
   const { epochs } = run(tinyJob())
   expect(epochs.map(({ timing }) => timing)).toEqual(Array(3).fill({ seconds: 0.5, samplesPerSecond: 96 }))

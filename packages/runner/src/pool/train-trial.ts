@@ -16,6 +16,8 @@ export interface TrainTools {
   kernels: Kernels
   control: Control
   post: (epoch: TrainedEpoch) => void
+  /** Told once the first batch is done. */
+  onFirstStep?: () => void
   /** Milliseconds of any clock that does not jump; measures what `timing` tells. */
   now: () => number
 }
@@ -35,18 +37,24 @@ export function trainTrial(job: TrainJob, tools: TrainTools): TrainOutcome {
   }
 }
 
-function trained(job: TrainJob, { kernels, control, post, now }: TrainTools): TrainOutcome {
+function trained(
+  job: TrainJob,
+  { kernels, control, post, now, onFirstStep = () => undefined }: TrainTools,
+): TrainOutcome {
   const { numerics, spec, seed, data, resume } = job
   const history = [...(resume?.history ?? [])]
   let weights = resume === undefined ? undefined : weightsSha256(resume.weights)
   let rows = data.train.length - (resume?.partial.rows ?? 0)
   let startedAt = now()
   let posted = 0
+  const stepped = once(onFirstStep)
   const shouldStop = () => {
     beat(control)
+    stepped()
     return isStopRequested(control)
   }
   for (const event of train({ spec, data, seed, kernels, numerics, shouldStop, ...(resume && { resume }) })) {
+    stepped()
     if (event.kind === 'diverged') {
       return { status: 'diverged', epoch: event.epoch, step: event.step, message: event.message }
     }
@@ -67,6 +75,14 @@ function trained(job: TrainJob, { kernels, control, post, now }: TrainTools): Tr
   }
   if (weights === undefined) throw new Error('the training loop ended without an epoch')
   return { status: 'complete', weightsSha256: weights }
+}
+
+function once(tell: () => void): () => void {
+  let isTold = false
+  return () => {
+    if (!isTold) tell()
+    isTold = true
+  }
 }
 
 function isKept({ spec, metric, saveEvery }: TrainJob, history: readonly EpochReport[]): boolean {

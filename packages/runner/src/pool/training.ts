@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { acknowledge, beats, type Control, createControl, requestStop } from './control.ts'
 import { mailbox } from './mailbox.ts'
-import { type TrainedEpoch, type TrainOutcome, validMessage } from './messages.ts'
+import { type ThreadMessage, type TrainedEpoch, type TrainOutcome, validMessage } from './messages.ts'
 
 /**
  * One trial under way on a thread, seen from the main thread.
@@ -26,7 +26,11 @@ export interface Thread {
 }
 
 /** Starts `run`, which gives the other end of `port` to a thread and settles when that one is done or dead. */
-export function startTraining(port: MessagePort, run: (thread: Thread) => Promise<unknown>): Training {
+export function startTraining(
+  port: MessagePort,
+  run: (thread: Thread) => Promise<unknown>,
+  onFirstStep: () => void = () => undefined,
+): Training {
   const control = createControl()
   const death = new AbortController()
   let killed: TrainOutcome | undefined
@@ -45,7 +49,12 @@ export function startTraining(port: MessagePort, run: (thread: Thread) => Promis
     },
     async *[Symbol.asyncIterator]() {
       const letters = mailbox<unknown>(port, ended)
-      const next = async () => validMessage(await letters.next())
+      const next = async (): Promise<Exclude<ThreadMessage, { kind: 'first step' }> | undefined> => {
+        const letter = validMessage(await letters.next())
+        if (letter?.kind !== 'first step') return letter
+        onFirstStep()
+        return next()
+      }
       let letter = await next()
       try {
         for (; letter?.kind === 'epoch'; letter = await next()) {

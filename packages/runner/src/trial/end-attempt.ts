@@ -24,7 +24,7 @@ export async function endAttempt(attempt: Attempt, end: AttemptEnd): Promise<Han
     case 'expired':
       return expire(attempt)
     case 'stale':
-      attempt.say('goes on elsewhere: another worker has taken it over')
+      attempt.say('goes on elsewhere: another worker has taken it over', { level: 'warn', event: 'stale' })
       return 'done'
   }
 }
@@ -34,7 +34,7 @@ type Ending = Pick<Attempt, 'context' | 'claim' | 'say'>
 /** Ends a trial for good. */
 export async function fail({ context, claim, say }: Ending, reason: FailReason, message: string): Promise<Handled> {
   await context.store.finish(claim, { status: 'failed', reason, message })
-  say(`failed, ${reason}: ${message}`)
+  say(`failed, ${reason}: ${message}`, { level: 'warn', event: 'failed', reason })
   return 'done'
 }
 
@@ -48,7 +48,9 @@ async function complete(attempt: Attempt, weightsSha256: string): Promise<Handle
   if (best === undefined) throw new Error('a complete trial has an epoch')
   await keepProbabilities(attempt, best.epoch)
   await context.store.finish(claim, { status: 'complete', best, weightsSha256 })
-  say(`complete, ${sweep.spec.metric.name} ${best.score.toPrecision(4)} at epoch ${best.epoch}`)
+  const { epoch, score } = best
+  const text = `complete, ${sweep.spec.metric.name} ${score.toPrecision(4)} at epoch ${epoch}`
+  say(text, { event: 'complete', epoch, score })
   return 'done'
 }
 
@@ -57,13 +59,14 @@ async function giveBack(attempt: Attempt, { ref, checkpoint }: TrainOutcome & { 
   const { context, claim, say } = attempt
   await context.checkpoints.save(claim.trial, ref, checkpoint)
   await context.store.release(claim)
-  say(`given back after epoch ${ref.epoch}${ref.step > 0 ? `, step ${ref.step} of the next` : ''}`)
+  const text = `given back after epoch ${ref.epoch}${ref.step > 0 ? `, step ${ref.step} of the next` : ''}`
+  say(text, { event: 'given back', ...ref })
   return 'later'
 }
 
 /** It could not be kept, and nothing was written after that; the store may still take it back. */
 async function expire({ context, claim, say }: Attempt): Promise<Handled> {
-  say('given up: its lease could not be renewed in time')
+  say('given up: its lease could not be renewed in time', { level: 'warn', event: 'expired' })
   await context.store.release(claim).catch(() => undefined)
   return 'later'
 }
@@ -100,7 +103,9 @@ async function tryAgain(attempt: Attempt, reason: FailReason, text: string): Pro
   const failures = claim.record.failures + 1
   if (failures > sweep.spec.retry.max) return fail(attempt, reason, text)
   await context.store.release(claim, { text, failures: 1 })
-  say(`${reason} ${failures} of at most ${sweep.spec.retry.max}, will be tried again: ${text}`)
+  const again = `${reason} ${failures} of at most ${sweep.spec.retry.max}, will be tried again: ${text}`
+  say(again, { level: 'warn', event: 'tried again', reason })
+  context.observer?.triedAgain?.(reason)
   return 'later'
 }
 
@@ -109,7 +114,8 @@ async function tryAlone(attempt: Attempt, text: string): Promise<Handled> {
   const { context, claim, isAlone, say } = attempt
   if (isAlone) return fail(attempt, 'memory', text)
   await context.store.release(claim, { text, crashes: Math.max(0, ALONE_AFTER - claim.record.crashes) })
-  say(`will be tried again alone: ${text}`)
+  say(`will be tried again alone: ${text}`, { level: 'warn', event: 'tried again', reason: 'memory' })
+  context.observer?.triedAgain?.('memory')
   return 'later'
 }
 

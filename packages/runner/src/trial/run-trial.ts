@@ -52,15 +52,24 @@ async function claimAndRun({ trial, open, context, isAlone }: Running): Promise<
   const reply = await context.store.claim(trial, { token: randomUUID(), worker: context.worker })
   if (reply.status !== 'claimed') return reply.status === 'ended' ? 'done' : 'later'
   const { claim } = reply
-  const say: Log = (line) => context.log(`${open.sweep.name}: trial ${claim.record.number} ${line}`)
+  const claimedAt = performance.now()
+  const say = sayingOf(context, open, claim)
   if (isQuarantined(claim.record)) return quarantine({ context, claim, say })
   if (mustRunAlone(claim.record) && !isAlone) {
     await context.store.release(claim)
-    say(`waits until nothing else is trained here: ${claim.record.crashes} processes in a row died with it`)
+    const { crashes } = claim.record
+    say(`waits until nothing else is trained here: ${crashes} processes in a row died with it`, { level: 'warn' })
     return 'must be alone'
   }
   using lease = keepLease({ store: context.store, claim, leaseMs: context.leaseMs, askedAt, log: say })
-  return await runClaim({ ...open, context, claim, lease, isAlone, history: [], say })
+  return await runClaim({ ...open, context, claim, claimedAt, lease, isAlone, history: [], say })
+}
+
+/** How an attempt speaks: each line says of which trial it is. */
+function sayingOf({ log, worker }: TrialContext, { sweep: { name: sweep } }: OpenSweep, claim: Claim): Log {
+  const { attempt, record } = claim
+  const facts = { worker, sweep, trial: record.number, attempt }
+  return (line, fields) => log(`${sweep}: trial ${record.number} ${line}`, { ...facts, ...fields })
 }
 
 /** The sweep as it is since the trial's stage: it may have been extended since it was opened. */
@@ -84,7 +93,9 @@ async function runClaim(claimed: Omit<Attempt, 'spec'>): Promise<Handled> {
     if (identity instanceof Error) return await fail(current, 'invalid', identity.message)
     return await runAttempt({ ...current, spec: identity.spec }, identity)
   } catch (error) {
-    await context.store.release(claim).catch(() => say('could not be given back; its lease will run out'))
+    await context.store
+      .release(claim)
+      .catch(() => say('could not be given back; its lease will run out', { level: 'warn' }))
     throw error
   }
 }
@@ -93,7 +104,8 @@ async function runAttempt(attempt: Attempt, identity: TrialIdentity): Promise<Ha
   const { context, claim, history, say } = attempt
   const resume = await latestCheckpoint({ ...context, trial: claim.trial, identity })
   history.push(...(resume?.history ?? []))
-  say(`claimed (attempt ${claim.attempt})${beginningText(attempt, resume)}`)
+  const epoch = resume?.epoch ?? 0
+  say(`claimed (attempt ${claim.attempt})${beginningText(attempt, resume)}`, { event: 'claimed', epoch })
   return endAttempt(attempt, await trainAttempt(attempt, resume))
 }
 

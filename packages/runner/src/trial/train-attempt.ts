@@ -14,14 +14,15 @@ export type Refusal = Exclude<ReportReply, { status: 'accepted' }> & { epoch: nu
 export async function trainAttempt(attempt: Attempt, resume?: Checkpoint): Promise<AttemptEnd> {
   const told = await reportHistory(attempt)
   if (told.status !== 'accepted') return { ...told, epoch: attempt.history.length }
-  const { context, claim, lease, sweep } = attempt
+  const { context, claim, claimedAt, lease, sweep } = attempt
   const kill = async (code: string, message: string) => {
     training.kill(code, message)
     await training.outcome
   }
   // Before it begins: it may take the process with it.
   using _underWay = context.underWay.add(claim, { kill })
-  const training = context.pool.start(trainJob(attempt, resume))
+  const onFirstStep = () => context.observer?.firstStep?.((performance.now() - claimedAt) / 1000)
+  const training = context.pool.start(trainJob(attempt, resume), onFirstStep)
   let isRecording = false
   using _watch = watchTraining({ training, limits: sweep.spec.limits, isRecording: () => isRecording })
   using _stops = stopping(training, [context.signal, lease.lost, lease.cancelled])

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import { numericsId } from '../numerics/numerics-id.ts'
 import { threadPool } from '../pool/thread-pool.ts'
 import { reconcileWhenIdle } from '../reconcile/reconcile-when-idle.ts'
-import type { TrialContext } from '../trial/context.ts'
+import type { TrialContext, TrialObserver } from '../trial/context.ts'
 import { memoryGuard, usualLimitMb } from '../trial/memory-guard.ts'
 import { openSweeps } from '../trial/open-sweeps.ts'
 import { runTrial } from '../trial/run-trial.ts'
@@ -31,6 +31,7 @@ export interface WorkerOptions {
   memoryMb?: number
   /** Told of all claims under way when it is ready and whenever one comes or goes, for who gives them back when this process has died. */
   onClaims?: (claims: readonly ClaimUnderWay[]) => void
+  observer?: TrialObserver
   /** The threads' entry; another one in tests only. */
   threadEntry?: URL
 }
