@@ -54,6 +54,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'attacks',
+          env,
+          include: ['test/attacks/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          execArgv,
+          globalSetup: ['./test/redis-setup.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'faults',
           env,
           include: ['test/faults/**/*.test.ts'],

@@ -35,6 +35,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     packages: ['numbers'],
     rooms: [
       'errors',
+      'printable',
       'did-you-mean',
       'json-schema-of',
       'trial',
@@ -134,8 +135,8 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'extension-words',
       'schemas',
       'interrupts',
-      'confirm',
       'view',
+      'confirm',
       'error-text',
       'screen',
       'context',

@@ -36,7 +36,7 @@ function messageLines(error: unknown): string[] {
 
 function placeText(file: string | undefined, { line, column }: Issue): string {
   const place = [file, line, column].filter((part) => part !== undefined)
-  return place.length > 0 ? `${place.join(':')}: ` : ''
+  return place.length > 0 ? `${printable(place.join(':'))}: ` : ''
 }
 
 /** Line breaks are the message's own; every other control character came from outside. */
@@ -46,7 +46,7 @@ function multiline(message: string): string {
 
 function stackText(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackText(error.cause)}` : ''
-  return (error.stack ?? error.message) + cause
+  return multiline(error.stack ?? error.message) + cause
 }
 
 function isOurs(error: unknown): boolean {

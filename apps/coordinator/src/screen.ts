@@ -1,10 +1,14 @@
 import { styleText } from 'node:util'
 import type { Paint } from './view/paint.ts'
+import { shown } from './view/printable.ts'
 import { NOTHING, type Painted, repaintText } from './view/repaint.ts'
 
 /** Where text goes: a terminal, a file or a pipe. */
 export interface Screen {
+  /** Text for people: whatever would steer a terminal is shown as \ufffd, wherever it came from. */
   write(text: string): void
+  /** A document for a program: as it is, but where a terminal shows it. */
+  data(text: string): void
   /** Whether there is a terminal with a size to paint on; a terminal may say that it has 0 columns. */
   readonly canRepaint: boolean
   /** Infinite where lines need not fit. */
@@ -33,7 +37,11 @@ export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Sc
   return {
     write(text) {
       painted = NOTHING
-      stream.write(text)
+      stream.write(shown(text))
+    },
+    data(text) {
+      painted = NOTHING
+      stream.write(stream.isTTY ? shown(text) : text)
     },
     get canRepaint() {
       return width() < Infinity && !isLog
@@ -45,8 +53,9 @@ export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Sc
       return stream.isTTY && stream.rows > 0 ? stream.rows : Infinity
     },
     paint: (style, text) => styleText(style, text, { stream }),
-    repaint: (lines) => show({ lines, columns: width() }),
-    say(line) {
+    repaint: (lines) => show({ lines: lines.map(shown), columns: width() }),
+    say(text) {
+      const line = shown(text)
       if (painted.lines.length === 0) return void stream.write(`${line}\n`)
       // Lines made for another width are made anew before they are painted again.
       show(painted.columns === width() ? painted : { lines: [], columns: width() }, [line])
@@ -68,7 +77,7 @@ export function keptScreen({
   canRepaint = false,
 } = {}): Screen & { text: string } {
   const add = (lines: readonly string[]) => {
-    screen.text += lines.map((line) => `${line}\n`).join('')
+    screen.text += lines.map((line) => `${shown(line)}\n`).join('')
   }
   const screen: Screen & { text: string } = {
     text: '',
@@ -76,6 +85,9 @@ export function keptScreen({
     rows,
     canRepaint,
     write: (text) => {
+      screen.text += shown(text)
+    },
+    data: (text) => {
       screen.text += text
     },
     paint: (_style, text) => text,

@@ -19,6 +19,7 @@ import {
   supervise,
   tellParent,
 } from '@hypersweep/runner'
+import { printable } from '@hypersweep/sweep'
 import { CommanderError } from 'commander'
 import { drainSignals } from './drain-signals.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
@@ -33,7 +34,8 @@ const PATIENCE_MS = 60_000
 /** How long leases last; shorter ones are for tests of what happens when they end. */
 const leaseMs = Number(process.env['HYPERSWEEP_LEASE_MS'] || 15_000)
 
-const log = (line: string) => void process.stderr.write(`${line}\n`)
+// A line may hold what stands in a Redis: names, and the last words of others.
+const log = (line: string) => void process.stderr.write(`${printable(line)}\n`)
 let workers: Supervisor | undefined
 // A process of a supervisor is asked by its parent, which has said so.
 const isSupervised = process.argv.includes('--supervised')
@@ -54,7 +56,7 @@ try {
   process.exitCode ??= drain.received === 'SIGINT' ? 130 : 0
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
-  log(errorText(error))
+  for (const line of errorText(error).split('\n')) log(line)
   process.exit(exitCodeOf(error))
 } finally {
   drain[Symbol.dispose]()

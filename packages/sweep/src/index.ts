@@ -35,6 +35,7 @@ export type {
   WriteReply,
 } from './ports/sweep-store.ts'
 export type { ConsumeOptions, Handled, QueueDepth, TrialQueue } from './ports/trial-queue.ts'
+export { printable, printableJson } from './printable.ts'
 export { gridSampler } from './samplers/grid.ts'
 export { randomSampler } from './samplers/random.ts'
 export type { Sampler } from './samplers/sampler.ts'

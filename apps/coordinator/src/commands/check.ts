@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { planText } from '../run/plan.ts'
 import { prepareSweep } from '../run/prepared-sweep.ts'
+import { jsonText } from '../view/json.ts'
 import { setOption } from './set-option.ts'
 
 interface CheckFlags {
@@ -19,7 +20,7 @@ export function checkCommand(context: Context): Command {
     .action(async (file: string, { set = [], format }: CheckFlags) => {
       const { spec, trials, dataset } = await prepareSweep({ file, cwd: context.cwd, set })
       context.err.write(`${planText({ spec, trials: trials.count, dataset, columns: context.err.columns })}\n`)
-      context.out.write(format === 'json' ? `${JSON.stringify(spec, undefined, 2)}\n` : sweepFile(spec))
+      context.out.data(format === 'json' ? `${jsonText(spec, 2)}\n` : sweepFile(spec))
     })
   return setOption(command)
 }

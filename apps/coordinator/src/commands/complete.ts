@@ -25,7 +25,9 @@ export function completeCommand(context: Context, program: Program): Command {
       const late = sleep(PATIENCE_MS, [], { ref: false })
       const names = (values: Typed['values']) => Promise.race([sweepNames(values, context), late])
       const completion = await complete(whole, words, names)
-      const candidates = completion.kind === 'words' ? completion.candidates : []
+      const all = completion.kind === 'words' ? completion.candidates : []
+      // A name of the store that no shell should see typed.
+      const candidates = all.filter(({ value }) => value === printable(value))
       const lines = candidates.map(({ value, about }) => `${shown(value)}\t${printable(about)}`)
       context.out.write([completion.kind, ...lines].map((line) => `${line}\n`).join(''))
     })

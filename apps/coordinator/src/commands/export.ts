@@ -69,7 +69,7 @@ function csvText(records: Parameters<typeof trialsCsv>[0], { epochs }: ExportFla
 }
 
 async function write(text: string, { output }: ExportFlags, context: Context): Promise<void> {
-  if (output === undefined) return context.out.write(text)
+  if (output === undefined) return context.out.data(text)
   try {
     await writeFile(resolve(context.cwd, output), text)
   } catch (error) {

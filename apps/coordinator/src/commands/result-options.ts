@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { csv } from '../view/csv.ts'
+import { jsonText } from '../view/json.ts'
 import { type Column, table } from '../view/table.ts'
 
 export interface ResultFlags {
@@ -36,7 +37,7 @@ export interface Result {
 
 export async function writeResult(result: Result, flags: ResultFlags, context: Context): Promise<void> {
   const text = await resultText(result, flags, context)
-  if (flags.output === undefined) return context.out.write(text)
+  if (flags.output === undefined) return flags.format === 'table' ? context.out.write(text) : context.out.data(text)
   try {
     await writeFile(resolve(context.cwd, flags.output), text)
   } catch (error) {
@@ -47,7 +48,7 @@ export async function writeResult(result: Result, flags: ResultFlags, context: C
 }
 
 async function resultText(result: Result, { format, output }: ResultFlags, context: Context): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(result.json, undefined, 2)}\n`
+  if (format === 'json') return `${jsonText(result.json, 2)}\n`
   if (format === 'yaml') return (await import('../view/yaml.ts')).yaml(result.json)
   if (format === 'csv') return csv(result.csv.header, result.csv.rows)
   const width = output === undefined ? context.out.columns : Infinity

@@ -2,6 +2,7 @@ import type { Control, TrialSummary } from '@hypersweep/sweep'
 import type { SweepCounts, SweepEvent } from '../schemas/events.ts'
 import type { Screen } from '../screen.ts'
 import { declinesNews } from '../view/declines-text.ts'
+import { jsonText } from '../view/json.ts'
 import { epochsOf, type Snapshot, snapshot } from '../view/snapshot.ts'
 import { declinesOf } from './declines-of.ts'
 import type { Outcome, Progress, ProgressOptions } from './progress.ts'
@@ -26,7 +27,7 @@ export function jsonProgress(options: JsonProgressOptions): Progress {
   let told: Control | undefined
   const tell = ({ event, ...facts }: Unstamped) => {
     const at = new Date(clock()).toISOString()
-    out.write(`${JSON.stringify({ v: 1, event, at, sweep: sweep.name, ...facts })}\n`)
+    out.data(`${jsonText({ v: 1, event, at, sweep: sweep.name, ...facts })}\n`)
   }
   const begin = () => {
     const { method, metric } = sweep.spec

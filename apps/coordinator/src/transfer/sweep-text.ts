@@ -1,4 +1,11 @@
-import { type Control, type PastTrial, type SweepRecord, sweepDigest, type TrialRecord } from '@hypersweep/sweep'
+import {
+  type Control,
+  type PastTrial,
+  printableJson,
+  type SweepRecord,
+  sweepDigest,
+  type TrialRecord,
+} from '@hypersweep/sweep'
 import { EXPORT_FORMAT } from '../schemas/exported.ts'
 
 /**
@@ -31,7 +38,7 @@ function pastOf({ id: _id, state, ...record }: TrialRecord): PastTrial {
 function exactJson(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
   if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return printableJson(JSON.stringify(value))
   const entries = Object.entries(value).filter(([, each]) => each !== undefined)
-  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${exactJson(each)}`).join(',')}}`
+  return `{${entries.map(([key, each]) => `${printableJson(JSON.stringify(key))}:${exactJson(each)}`).join(',')}}`
 }

@@ -1,13 +1,22 @@
+import { printable } from '@hypersweep/sweep'
+
+export { printable }
+
 /** Wide glyphs take two cells of a terminal. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
-/** Also those that break a line or turn the reading direction. */
-const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 const COMBINING = /\p{Mark}/u
 
+/** Of whole texts for people: the lines and tabs that they are made of, and the colours of `Paint`. */
+const ESCAPE = '\u001b'
+const OURS = new RegExp(`(${ESCAPE}\\[(?:1|2|22|3[1236]|39)m|\\r?\\n|\\t)`)
+
 /** Names and messages come from files: one that holds an escape sequence must not steer the terminal. */
-export function printable(text: string): string {
-  return text.replace(CONTROL, '\ufffd')
+export function shown(text: string): string {
+  return text
+    .split(OURS)
+    .map((part, index) => (index % 2 === 0 ? printable(part) : part))
+    .join('')
 }
 
 /** How many cells of a terminal the text takes. */

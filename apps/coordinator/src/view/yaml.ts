@@ -1,4 +1,6 @@
+import { printable } from '@hypersweep/sweep'
 import { type ScalarTag, stringify } from 'yaml'
+import { jsonText } from './json.ts'
 
 /**
  * Plain data as YAML that readers of version 1.1 and of version 1.2 take for the same: numbers are not rounded, floats
@@ -8,7 +10,7 @@ export function yaml(value: unknown): string {
   return stringify(value, {
     aliasDuplicateObjects: false,
     compat: 'yaml-1.1',
-    customTags: (tags) => [float, ...tags],
+    customTags: (tags) => [float, unprintable, ...tags],
     lineWidth: 0,
   })
 }
@@ -20,6 +22,15 @@ const float: ScalarTag = {
   test: /^[-+]?\d+\.\d+(e[-+]?\d+)?$/,
   resolve: Number,
   stringify: ({ value }) => pointed(value as number),
+}
+
+/** JSON's text of it is YAML's too, between double quotes. */
+const unprintable: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  identify: (value) => typeof value === 'string' && printable(value) !== value,
+  resolve: String,
+  stringify: ({ value }) => jsonText(value),
 }
 
 /** 1e-7 becomes 1.0e-7, and -0 is no integer. */

@@ -1,4 +1,5 @@
 import { SweepError } from '../errors.ts'
+import { printable } from '../printable.ts'
 
 interface QueryFault {
   /** What is read: `Filter`, `sort`. */
@@ -20,20 +21,16 @@ export function queryError({ what, text, place, got, needed }: QueryFault): Swee
   const column = before.length + 1
   const shownBefore = before.length > SHOWN_BEFORE ? ['…', ...before.slice(-SHOWN_BEFORE)] : before
   const shownAfter = after.length > SHOWN_AFTER ? [...after.slice(0, SHOWN_AFTER), '…'] : after
-  const line = inLine([...shownBefore, ...shownAfter].join(''))
+  const line = printable([...shownBefore, ...shownAfter].join(''))
   const pointer = `${' '.repeat(shownBefore.reduce((cells, glyph) => cells + cellsOf(glyph), 0))}^`
-  const first = `${what}, column ${column}: ${inLine(got)}`
-  return new SweepError('FILTER', first, `${inLine(needed)}\n  ${line}\n  ${pointer}`)
+  const first = `${what}, column ${column}: ${printable(got)}`
+  return new SweepError('FILTER', first, `${printable(needed)}\n  ${line}\n  ${pointer}`)
 }
 
 /** A part of a text as a message shows it. */
 export function shortened(text: string): string {
   const glyphs = Array.from(text)
   return glyphs.length > SHOWN_AFTER ? `${glyphs.slice(0, SHOWN_AFTER).join('')}…` : text
-}
-
-function inLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
 }
 
 const WIDE =
