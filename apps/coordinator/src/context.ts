@@ -6,6 +6,8 @@ export interface Target {
   /** A URL, or `auto`: a private server whose data lies in `dir`. Without it: the embedded store in `dir`. */
   redis?: string
   dir: string
+  /** Where weights are kept: a folder, `file:DIR` or `s3://bucket/prefix`. Without it: below `dir`. */
+  checkpoints?: string
   allowVolatile: boolean
   /** Whether a store that is not there yet is made; reading commands leave no trace. */
   create: boolean
@@ -25,7 +27,6 @@ export interface Engine extends AsyncDisposable {
   elsewhere?: string
   /** The folder of everything that a run keeps beside the store. */
   dir: string
-  checkpointsDir: string
   /** What a worker process must be told to work on the same store; empty for the embedded one. */
   workerFlags: readonly string[]
   /** Taken by one process at a time and freed by the operating system when it dies; `undefined` while another has it. */
@@ -71,6 +72,8 @@ export interface Context {
   process: string
   /** The Redis to use where no flag names one. */
   redis?: string
+  /** Where weights are kept where no flag says it. */
+  checkpoints?: string
   threads: number
   open(target: Target): Promise<Engine>
   scratch(): Promise<Scratch>

@@ -37,6 +37,7 @@ const context: Context = {
   program: programName(env),
   process: `${hostname()}-${process.pid}`,
   ...(env['HYPERSWEEP_REDIS'] && { redis: env['HYPERSWEEP_REDIS'] }),
+  ...(env['HYPERSWEEP_CHECKPOINTS'] && { checkpoints: env['HYPERSWEEP_CHECKPOINTS'] }),
   threads: availableParallelism(),
   open,
   scratch: async () => (await parts.embedded()).scratch(),

@@ -6,6 +6,7 @@ import { maskedText } from './masked.ts'
 export interface StoreFlags {
   redis?: string
   dir: string
+  checkpoints?: string
   allowVolatile?: boolean
 }
 
@@ -15,12 +16,23 @@ export function storeOptions(command: Command): Command {
   return command
     .option('--redis <url>', 'use this Redis, or "auto": a private one for this folder (or set HYPERSWEEP_REDIS)')
     .option('--dir <folder>', 'folder of the embedded store and of checkpoints', DIR)
+    .option(
+      '--checkpoints <place>',
+      'where weights are: file:DIR or s3://bucket/prefix (or set HYPERSWEEP_CHECKPOINTS)',
+    )
     .option('--allow-volatile', 'use a Redis even where a restart of it would lose data')
 }
 
 export function targetOf(flags: StoreFlags, context: Context, { create = false } = {}): Target {
   const redis = flags.redis ?? context.redis
-  return { dir: flags.dir, create, allowVolatile: flags.allowVolatile ?? false, ...(redis && { redis }) }
+  const checkpoints = flags.checkpoints ?? context.checkpoints
+  return {
+    dir: flags.dir,
+    create,
+    allowVolatile: flags.allowVolatile ?? false,
+    ...(redis && { redis }),
+    ...(checkpoints && { checkpoints }),
+  }
 }
 
 /** Worker processes need a Redis: where none is named, a private one. */
@@ -32,10 +44,11 @@ export function withRedisForWorkers<Flags extends StoreFlags & { workers?: numbe
 }
 
 /** The flags as a person types them, for commands that a message proposes; a URL's password is theirs to fill in. */
-export function storeFlagTexts({ redis, dir, allowVolatile }: StoreFlags): string[] {
+export function storeFlagTexts({ redis, dir, checkpoints, allowVolatile }: StoreFlags): string[] {
   return [
     ...(redis === undefined ? [] : ['--redis', maskedText(redis)]),
     ...(dir === DIR ? [] : ['--dir', dir]),
+    ...(checkpoints === undefined ? [] : ['--checkpoints', checkpoints]),
     ...(allowVolatile ? ['--allow-volatile'] : []),
   ]
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   bullmqTrialQueue,
-  fileCheckpointStore,
+  checkpointStoreAt,
   maskUrl,
   redisClient,
   redisDurability,
@@ -67,12 +67,14 @@ async function work({ redis: url, threads, dataRoot, checkpoints, name, memory }
   steadyHeap()
   await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS, log })
   await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs, log })
-  const places = `data ${resolve(dataRoot)}, checkpoints ${resolve(checkpoints)}`
+  const kept = checkpointStoreAt(checkpoints, process.env)
+  const where = kept.place.startsWith('s3:') ? kept.place : resolve(kept.place)
+  const places = `data ${resolve(dataRoot)}, checkpoints ${where}`
   log(`${name} takes trials from ${maskUrl(url)}: process ${process.pid}, threads ${threads}, ${places}`)
   await runWorker({
     queue,
     store,
-    checkpoints: fileCheckpointStore({ dir: checkpoints }),
+    checkpoints: kept,
     threads,
     worker: name,
     dataRoot,
@@ -87,6 +89,8 @@ async function work({ redis: url, threads, dataRoot, checkpoints, name, memory }
 
 async function superviseWorkers(flags: WorkerFlags): Promise<void> {
   const { redis: url, count, allowVolatile, idleExit } = flags
+  // A slip of the hand is told at once, and by one process.
+  checkpointStoreAt(flags.checkpoints, process.env)
   checkDurability({ problems: await examine(url), url: maskUrl(url), isAllowed: allowVolatile, log })
   await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS })
   await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs })

@@ -45,7 +45,11 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     )
     .option('--threads <n>', 'how many trials to train at once', upTo(MOST_THREADS), defaults.threads)
     .option('--data-root <dir>', 'where data sets lie; trials on data that is not here are left to others', '.')
-    .option('--checkpoints <dir>', 'one folder for all workers and the driver', '.hypersweep/checkpoints')
+    .addOption(
+      new Option('--checkpoints <place>', 'file:DIR or s3://bucket/prefix, one for all workers and the driver')
+        .env('HYPERSWEEP_CHECKPOINTS')
+        .default('.hypersweep/checkpoints'),
+    )
     .option('--name <name>', 'how this worker is called in records', defaults.name)
     .option('--count <n>', 'how many worker processes; one that dies is replaced', upTo(MOST_WORKERS), 1)
     .option('--memory <MB>', 'what each process may take (default: four fifths of what there is)', upTo(MOST_MEMORY_MB))

@@ -1,4 +1,5 @@
 export { type BullmqTrialQueueOptions, bullmqTrialQueue } from './bullmq/bullmq-trial-queue.ts'
+export { checkpointStoreAt } from './checkpoint-store-at.ts'
 export { AdapterError } from './errors.ts'
 export { fileCheckpointStore } from './files/file-checkpoint-store.ts'
 export { memoryCheckpointStore } from './memory/memory-checkpoint-store.ts'

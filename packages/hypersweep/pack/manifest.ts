@@ -4,6 +4,9 @@ import { parse } from 'yaml'
 
 const root = join(import.meta.dirname, '../../..')
 
+/** Large, and wanted by few: who needs one installs it too (`docs/decisions/0015-checkpoints-in-s3.md`). */
+const OPTIONAL: readonly string[] = ['@aws-sdk/client-s3']
+
 /** The package.json of the npm package. Its dependencies are those that the code imports, in the versions that were tested. */
 export function manifest(imported: readonly string[]): object {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -13,6 +16,8 @@ export function manifest(imported: readonly string[]): object {
       throw new Error(`The code imports ${name}, which pnpm-workspace.yaml does not name.`)
     return catalog[name]
   }
+  const versionsOf = (names: readonly string[]) =>
+    Object.fromEntries(names.toSorted().map((name) => [name, versionOf(name)]))
   return {
     name: 'hypersweep',
     version,
@@ -28,6 +33,8 @@ export function manifest(imported: readonly string[]): object {
     },
     files: ['bin', 'lib', 'sweep.schema.json'],
     engines: { node: '>=24' },
-    dependencies: Object.fromEntries(imported.toSorted().map((name) => [name, versionOf(name)])),
+    dependencies: versionsOf(imported.filter((name) => !OPTIONAL.includes(name))),
+    peerDependencies: versionsOf(imported.filter((name) => OPTIONAL.includes(name))),
+    peerDependenciesMeta: Object.fromEntries(OPTIONAL.map((name) => [name, { optional: true }])),
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AdapterError, fileCheckpointStore, redisSweepStore, sqliteSweepStore } from '@hypersweep/adapters'
+import { AdapterError, checkpointStoreAt, redisSweepStore, sqliteSweepStore } from '@hypersweep/adapters'
 import {
   type LeaderboardQuery,
   type LeaderboardRow,
@@ -17,8 +17,10 @@ import {
 export interface OpenSweepsOptions {
   /** The folder that `hypersweep run` works in, as its `--dir`. */
   dir?: string
-  /** The Redis that holds the sweeps; without it they are those in `dir`. Checkpoints are in `dir` either way. */
+  /** The Redis that holds the sweeps; without it they are those in `dir`. */
   redis?: string
+  /** Where checkpoints are, as `--checkpoints`: `file:DIR` or `s3://bucket/prefix`; without it below `dir`. */
+  checkpoints?: string
 }
 
 /** Which trials, and in what order: as the options of `hypersweep leaderboard` of these names. */
@@ -44,9 +46,9 @@ export interface Sweeps extends AsyncDisposable {
  * @throws AdapterError NO_SWEEPS when nothing was run in the folder yet, REDIS_… when the Redis does not answer; its
  * methods SweepError UNKNOWN_SWEEP, NO_SUCH_TRIAL, FILTER, QUERY, CHECKPOINT_GONE
  */
-export async function openSweeps({ dir = '.hypersweep', redis }: OpenSweepsOptions = {}): Promise<Sweeps> {
+export async function openSweeps({ dir = '.hypersweep', redis, ...where }: OpenSweepsOptions = {}): Promise<Sweeps> {
   const store = redis === undefined ? embeddedStore(dir) : await redisSweepStore({ url: redis })
-  const checkpoints = fileCheckpointStore({ dir: join(dir, 'checkpoints') })
+  const checkpoints = checkpointStoreAt(where.checkpoints ?? join(dir, 'checkpoints'), process.env)
   const trial = async (name: string, number: number) => oneTrial(store, await named(store, name), number)
   return {
     names: async () => (await store.sweeps()).map((sweep) => sweep.name),
@@ -62,8 +64,8 @@ export async function openSweeps({ dir = '.hypersweep', redis }: OpenSweepsOptio
       const { id, best } = await trial(name, number)
       const bytes = best && (await checkpoints.load(id, { epoch: best.epoch, step: 0 }))
       if (bytes !== undefined) return bytes
-      const got = `${name}, trial ${number} has no checkpoint of a scored epoch in ${dir}.`
-      throw new SweepError('CHECKPOINT_GONE', got, 'Wait for its first epoch, or name the folder that it is in.')
+      const got = `${name}, trial ${number} has no checkpoint of a scored epoch in ${checkpoints.place}.`
+      throw new SweepError('CHECKPOINT_GONE', got, 'Wait for its first epoch, or name where the workers write.')
     },
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }

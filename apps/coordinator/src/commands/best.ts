@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { mainKernels } from '@hypersweep/runner'
 import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
@@ -31,7 +30,7 @@ export function bestCommand(context: Context): Command {
         await using _pin = await engine.checkpoints.pin(sweep.id)
         const trial = await bestTrial(engine, sweep)
         const test = flags.test ? await testScore(engine, sweep, trial, flags, context) : undefined
-        await writeBest({ trial, test, folder: join(engine.checkpointsDir, trial.id) }, flags, context)
+        await writeBest({ trial, test, folder: `${engine.checkpoints.place}/${trial.id}` }, flags, context)
       }),
     )
   return dataRootOption(formatOption(storeOptions(command)))

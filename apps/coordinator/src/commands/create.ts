@@ -68,6 +68,6 @@ function waysOn({ engine, name, file, flags, context, dataRoot }: WaysOn): reado
   const watch = ['watch', 'status', name, ...store] as const
   const set = (flags.set ?? []).flatMap((assignment) => ['--set', assignment])
   if (engine.isPrivate) return [['train', 'run', file, ...store, ...set], watch]
-  const folders = ['--data-root', resolve(context.cwd, dataRoot), '--checkpoints', engine.checkpointsDir]
+  const folders = ['--data-root', resolve(context.cwd, dataRoot), '--checkpoints', engine.checkpoints.place]
   return [['train', 'worker', ...store.slice(0, 2), ...folders], ['drive', 'serve', ...store], watch]
 }

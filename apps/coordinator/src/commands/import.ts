@@ -146,6 +146,6 @@ async function tell(engine: Engine, sweep: SweepRecord, made: SweepImport & { op
   if (sweep.numerics !== (await numericsId())) {
     context.err.write('Another numeric code has trained it: it can be looked at here, and not gone on with.\n')
   } else {
-    context.err.write(`Its checkpoints belong in ${engine.checkpointsDir}, as ${sweep.id}-0, ${sweep.id}-1, …\n`)
+    context.err.write(`Its checkpoints belong in ${engine.checkpoints.place}, as ${sweep.id}-0, ${sweep.id}-1, …\n`)
   }
 }

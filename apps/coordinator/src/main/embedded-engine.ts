@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  fileCheckpointStore,
+  checkpointStoreAt,
   memorySweepStore,
   memoryTrialQueue,
   processLock,
@@ -25,17 +25,15 @@ export function embeddedEngine(target: Target): Engine {
 }
 
 /** For commands that only look where nothing is yet: they leave no trace. */
-export function emptyEngine({ dir, redis }: Target, where: string): Engine {
-  const checkpointsDir = join(dir, 'checkpoints')
+export function emptyEngine({ dir, redis, checkpoints = join(dir, 'checkpoints') }: Target, where: string): Engine {
   return {
     kind: 'embedded',
     isPrivate: true,
     ...scratch(),
-    checkpoints: fileCheckpointStore({ dir: checkpointsDir }),
+    checkpoints: checkpointStoreAt(checkpoints, process.env),
     where,
     ...otherPlace({ dir, ...(redis !== undefined && { redis }) }),
     dir,
-    checkpointsDir,
     workerFlags: [],
     lock: (sweepId) => processLock(join(dir, 'locks', `${sweepId}.lock`)),
     recover: async () => undefined,

@@ -39,9 +39,10 @@ async function engineAt(url: string, target: Target, owned: AsyncDisposable): Pr
   const queue = opened.use(await bullmqTrialQueue({ url, lockMs: leaseMs }))
   const resources = opened.move()
   const isPrivate = target.redis === 'auto'
-  const flags = ['--redis', url, '--checkpoints', join(target.dir, 'checkpoints')]
+  const engine = emptyEngine(target, isPrivate ? `the Redis in ${join(target.dir, 'redis')}` : maskUrl(url))
+  const flags = ['--redis', url, '--checkpoints', engine.checkpoints.place]
   return {
-    ...emptyEngine(target, isPrivate ? `the Redis in ${join(target.dir, 'redis')}` : maskUrl(url)),
+    ...engine,
     kind: 'redis',
     isPrivate,
     store,

@@ -73,7 +73,7 @@ async function reportEnsemble(
 
 function closingText({ context, engine, sweep: { name }, storeFlags }: Report): string {
   const command = (...words: string[]) => [context.program, ...words, ...storeFlags].join(' ')
-  return `checkpoints  ${engine.checkpointsDir}
+  return `checkpoints  ${engine.checkpoints.place}
 all trials   ${command('leaderboard', name)}
 keep these   ${command('ensemble', name, '-o', `${name}-ensemble`)}
 `

@@ -66,6 +66,7 @@ export async function trainAgain(options: TrainAgainOptions): Promise<TrialRecor
 
 /** It is not resumed, so that its checkpoints need not be kept. */
 const nowhere: CheckpointStore = {
+  place: 'nowhere',
   save: async () => undefined,
   load: async () => undefined,
   list: async () => [],

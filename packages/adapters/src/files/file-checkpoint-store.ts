@@ -1,15 +1,14 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
+import type { CheckpointStore, TrialId } from '@hypersweep/sweep'
+import { checkpointName, PROBABILITIES, refIn } from '../checkpoint-name.ts'
 import { AdapterError, reason } from '../errors.ts'
 import { checkTrialName } from '../trial-name.ts'
-import { filesOf, PROBABILITIES, trialFolders } from './kept-files.ts'
+import { filesOf, trialFolders } from './kept-files.ts'
 import { nowIn } from './now-in.ts'
 import { pin, pinned } from './pin.ts'
 import { unlessMissing } from './unless-missing.ts'
 import { makeFolderDurably, writeDurably, writeWhole } from './write-durably.ts'
-
-const NAME = /^(\d{6,})-(\d{6,})\.safetensors$/
 
 /**
  * CheckpointStore in a folder: `<dir>/<trial>/<epoch>-<step>.safetensors`.
@@ -29,16 +28,17 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
   // Asked once, for thousands of trials may be looked at.
   const aheadMs = () => (ahead ??= nowIn(dir).then((now) => now - Date.now()))
   return {
+    place: dir,
     save: async (trial, ref, bytes) =>
-      write('a checkpoint', { folder: folderOf(trial), name: nameOf(ref), bytes }, writeDurably),
-    load: async (trial, ref) => read(folderOf(trial), nameOf(ref)),
+      write('a checkpoint', { folder: folderOf(trial), name: checkpointName(ref), bytes }, writeDurably),
+    load: async (trial, ref) => read(folderOf(trial), checkpointName(ref)),
     list: async (trial) => {
       const folder = folderOf(trial)
       const names = await doing('read', folder, () => readdir(folder).catch(unlessMissing<string[]>([])))
-      return names.flatMap(refOf).sort((a, b) => a.epoch - b.epoch || a.step - b.step)
+      return names.flatMap(refIn).sort((a, b) => a.epoch - b.epoch || a.step - b.step)
     },
     remove: async (trial, ref) => {
-      const path = join(folderOf(trial), nameOf(ref))
+      const path = join(folderOf(trial), checkpointName(ref))
       await doing('remove', path, () => rm(path, { force: true }))
     },
     saveProbabilities: async (trial, bytes) =>
@@ -49,13 +49,13 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
       await doing('remove', folder, () => rm(folder, { recursive: true, force: true }))
     },
     setAside: async (trial, ref) => {
-      const [folder, name] = [folderOf(trial), nameOf(ref)]
+      const [folder, name] = [folderOf(trial), checkpointName(ref)]
       await doing('rename a checkpoint in', folder, () => moveAside(folder, name))
     },
     trials: () => doing('read', dir, () => trialFolders(dir)),
     contents: async (trial) => {
       const folder = folderOf(trial)
-      return doing('read', folder, () => filesOf(folder, { refOf, aheadMs }))
+      return doing('read', folder, () => filesOf(folder, aheadMs))
     },
     discard: async (trial, name) => {
       const path = join(folderOf(trial), basename(name))
@@ -82,20 +82,6 @@ async function write(what: string, { folder, name, bytes }: File, put: typeof wr
 async function read(folder: string, name: string): Promise<Uint8Array | undefined> {
   const path = join(folder, name)
   return doing('read', path, () => readFile(path).catch(unlessMissing(undefined)))
-}
-
-function nameOf({ epoch, step }: CheckpointRef): string {
-  for (const [key, value] of Object.entries({ epoch, step })) {
-    if (Number.isSafeInteger(value) && value >= 0) continue
-    const got = `A checkpoint's ${key} is ${value}.`
-    throw new AdapterError('CHECKPOINT_REF', got, 'It has to be an integer of 0 or more.')
-  }
-  return `${String(epoch).padStart(6, '0')}-${String(step).padStart(6, '0')}.safetensors`
-}
-
-function refOf(name: string): CheckpointRef[] {
-  const found = NAME.exec(name)
-  return found ? [{ epoch: Number(found[1]), step: Number(found[2]) }] : []
 }
 
 /** The first free name: an older one that was set aside stays too. */

@@ -33,6 +33,7 @@ export function memoryCheckpointStore({
   now?: () => number
 } = {}): CheckpointStore {
   return {
+    place: 'memory',
     save: async (trial, ref, bytes) => {
       stored.set(keyOf(trial, ref), { trial, ...placeOf(ref), bytes: bytes.slice(), savedAt: now() })
     },

@@ -44,6 +44,8 @@ export type KeptFile = {
  * - a trial id that is no plain name is refused and touches nothing.
  */
 export interface CheckpointStore {
+  /** Where it is, as `--checkpoints` takes it; never with credentials. */
+  readonly place: string
   save(trial: TrialId, ref: CheckpointRef, bytes: Uint8Array): Promise<void>
   load(trial: TrialId, ref: CheckpointRef): Promise<Uint8Array | undefined>
   list(trial: TrialId): Promise<CheckpointRef[]>
