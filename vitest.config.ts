@@ -69,7 +69,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           env,
-          include: ['test/faults/**/*.test.ts'],
+          include: ['test/{faults,machines}/**/*.test.ts'],
           pool: 'forks',
           // Each waits for most of its time.
           maxWorkers: 2,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findRedisServer } from '@hypersweep/adapters'
 import { type SeedResult, soakSeed } from './seed.ts'
+import { soakSweep } from './sweep.ts'
 import { undisturbedDigest } from './undisturbed.ts'
 
 const HELP = `pnpm soak --seeds N [--first-seed S] [--seconds 60] [--parallel 2] [--resume]
@@ -40,7 +41,7 @@ const seeds = Array.from({ length: count! }, (_, index) => first! + index)
 const open = seeds.filter((seed) => !results.some((result) => result.seed === seed))
 const cacheDir = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'hypersweep/redis')
 const redisCommand = await findRedisServer({ cacheDir, log: console.error })
-const undisturbed = await undisturbedDigest(seconds!)
+const undisturbed = await undisturbedDigest('soak', soakSweep(seconds!))
 
 await Promise.all(Array.from({ length: parallel! }, soakOn))
 const mine = results.filter(({ seed }) => seeds.includes(seed))

@@ -7,10 +7,10 @@ import { privateRedis, redisClient, redisSweepStore } from '@hypersweep/adapters
 import { succeed } from '../../e2e/cli.ts'
 import { processesWith } from '../../e2e/processes.ts'
 import { stopServer } from '../../stop-server.ts'
-import { auditor, type Findings } from './audit.ts'
+import type { Findings } from './audit.ts'
 import { type Company, company } from './company.ts'
+import { listen } from './listen.ts'
 import { type Fault, type PlannedFault, planOf } from './plan.ts'
-import { scripts } from './scripts.ts'
 import { type Stage, strike } from './strike.ts'
 import { soakSweep } from './sweep.ts'
 
@@ -60,7 +60,7 @@ export async function soakSeed({ seed, seconds, undisturbed, redisCommand }: See
     ...wrongWrites(monitor.findings()),
   ]
   const said = wordsOf(cast)
-  await monitor.end()
+  await monitor[Symbol.asyncDispose]()
   client.disconnect()
   await stopServer(server)
   violations.push(...processesWith(cwd).map((line) => `left behind: ${line}`))
@@ -96,36 +96,6 @@ async function strikeAll(plan: readonly PlannedFault[], stage: Stage): Promise<F
 /** Resolves when the first trial is under way: faults before that would hit nothing. */
 async function begun(client: ReturnType<typeof redisClient>): Promise<void> {
   while ((await client.keys('{hs}:reports:*')).length === 0) await pause(100)
-}
-
-/** Hears everything that the server does, again after each of its deaths. */
-async function listen(url: string) {
-  const audit = auditor(scripts)
-  const client = redisClient({ url, role: 'worker' })
-  let isOver = false
-  const monitors = new Set<{ disconnect(): void }>()
-  const connect = async (): Promise<void> => {
-    const monitor = await client.monitor()
-    monitors.add(monitor)
-    monitor.on('monitor', (_time: string, args: string[], source: string) => audit.hear(args, source === 'lua'))
-    monitor.on('error', () => undefined)
-    monitor.once('end', () => {
-      monitors.delete(monitor)
-      if (!isOver) void connect().catch(() => undefined)
-    })
-  }
-  await connect()
-  return {
-    findings(): Findings {
-      audit.settle()
-      return audit.findings
-    },
-    async end() {
-      isOver = true
-      for (const monitor of monitors) monitor.disconnect()
-      client.disconnect()
-    },
-  }
 }
 
 async function wrongResults(cwd: string, url: string, undisturbed: string): Promise<string[]> {

@@ -20,11 +20,16 @@ export interface Process {
   ended: Promise<CliResult>
 }
 
-export function startProcess(
-  args: readonly string[],
-  { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
-): Process {
-  const child = spawn(process.execPath, ['--conditions=hypersweep-source', main, ...args], {
+export interface ProcessOptions {
+  cwd: string
+  env?: Record<string, string>
+  /** The words before the command that let it run in another place; they have to become it. */
+  on?: readonly string[]
+}
+
+export function startProcess(args: readonly string[], { cwd, env = {}, on = [] }: ProcessOptions): Process {
+  const words = [...on, process.execPath, '--conditions=hypersweep-source', main, ...args]
+  const child = spawn(words[0]!, words.slice(1), {
     cwd,
     env: { ...process.env, HYPERSWEEP_REDIS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
