@@ -20,6 +20,7 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'apps/*/src/**/*.test.ts',
+            'infra/check/src/**/*.test.ts',
             'test/{architecture,bench,docs}/**/*.test.ts',
           ],
           exclude: ['**/*.redis.test.ts', '**/node_modules/**'],

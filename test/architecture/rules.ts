@@ -172,4 +172,8 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'testing',
     ],
   },
+  'infra/check': {
+    packages: ['adapters'],
+    rooms: ['finding', 'places', 'debian', 'compose', 'dockerfile', 'redis', 'engine', 'main'],
+  },
 }
