@@ -1,18 +1,16 @@
 import { mainKernels } from '@hypersweep/runner'
 import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
+import { bestJson, bestTrial } from '../answers/best-trial.ts'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
 import { checkpointOf, predictPart, scoredNetwork } from '../ensemble/networks.ts'
 import type { Score } from '../ensemble/score.ts'
-import { CliError } from '../errors.ts'
 import { findSweep } from '../lookup.ts'
-import type { BestTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
-import { counted, metricText, valueText } from '../view/amounts.ts'
+import { metricText, valueText } from '../view/amounts.ts'
 import { type DataRootFlags, dataRootOption } from './data-root.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
-import { trialJson } from './trial-json.ts'
 
 interface BestFlags extends StoreFlags, ResultFlags, DataRootFlags {
   test?: boolean
@@ -36,13 +34,6 @@ export function bestCommand(context: Context): Command {
   return dataRootOption(formatOption(storeOptions(command)))
 }
 
-async function bestTrial({ store }: Engine, { id, spec }: SweepRecord): Promise<TrialSummary> {
-  const { trials, best } = await store.top(id, { goal: spec.metric.goal, count: 1 })
-  if (best[0] !== undefined) return best[0]
-  const needed = 'Let the sweep run on, or see why its trials failed.'
-  throw new CliError('NO_COMPLETE_TRIAL', `None of ${counted(trials, 'trial')} is complete.`, needed)
-}
-
 async function testScore(engine: Engine, sweep: SweepRecord, trial: TrialSummary, flags: BestFlags, context: Context) {
   const { dataset } = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
   const where = { checkpoints: engine.checkpoints, sweep, dataset, kernels: await mainKernels() }
@@ -59,7 +50,7 @@ interface Best {
 }
 
 async function writeBest({ trial, test, folder }: Best, flags: ResultFlags, context: Context): Promise<void> {
-  const json: BestTrialJson = { ...trialJson(trial), test: test ?? null, checkpoints: folder }
+  const json = bestJson(trial, { test, folder })
   const facts: [string, string, unknown][] = [
     ['trial', String(trial.number), trial.number],
     ['epoch', String(trial.best!.epoch), trial.best!.epoch],

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { offerLost } from '@hypersweep/runner'
-import { type Control, isEnded, isEndedForGood, type SweepRecord } from '@hypersweep/sweep'
+import type { Control, SweepRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
+import { holdSweep } from '../changes/hold-sweep.ts'
+import { resumeSweep } from '../changes/resume-sweep.ts'
 import type { Context, Engine } from '../context.ts'
 import { findSweep, isWorkedOn } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
@@ -40,10 +40,7 @@ export function resumeCommand(context: Context): Command {
     .action((name: string, flags: StoreFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
-        const before = await engine.store.control(sweep.id)
-        await engine.store.setControl(sweep.id, 'run')
-        await offerAll(engine, sweep)
-        const open = (await engine.store.summaries(sweep.id)).filter((trial) => !isEnded(trial)).length
+        const { before, open } = await resumeSweep(engine, sweep)
         const was =
           before === 'run'
             ? `${name} was not paused, stopped or cancelled`
@@ -62,7 +59,9 @@ interface Words {
   waiting: readonly [string, string]
 }
 
-function holdCommand(context: Context, control: Control, words: Words): Command {
+type Hold = Exclude<Control, 'run'>
+
+function holdCommand(context: Context, control: Hold, words: Words): Command {
   const command = new Command(control)
     .description(words.description)
     .argument('<sweep>', 'name of a sweep')
@@ -79,18 +78,13 @@ function holdCommand(context: Context, control: Control, words: Words): Command 
   return storeOptions(command)
 }
 
-/** Says it of the sweep, and what came of it. A sweep that has ended is left as it is: what it may get later must run. */
-async function held(engine: Engine, sweep: SweepRecord, { control, words }: { control: Control; words: Words }) {
-  const { store } = engine
-  const before = await store.summaries(sweep.id)
-  if (before.length > 0 && before.every(isEndedForGood)) {
-    return `All ${counted(before.length, 'trial')} of ${sweep.name} have ended; there is nothing to ${control}.`
+/** Says it of the sweep, and what came of it. */
+async function held(engine: Engine, sweep: SweepRecord, { control, words }: { control: Hold; words: Words }) {
+  const result = await holdSweep(engine, sweep, control)
+  if (result.status === 'ended') {
+    return `All ${counted(result.trials, 'trial')} of ${sweep.name} have ended; there is nothing to ${control}.`
   }
-  await store.setControl(sweep.id, control)
-  await leaveToTheLiving(engine, sweep)
-  const after = await store.summaries(sweep.id)
-  const running = after.filter((trial) => trial.state.status === 'running').length
-  const others = after.filter(({ state }) => state.status === 'waiting' || state.status === 'cancelled').length
+  const { running, others } = result
   const facts = [
     ...(running > 0
       ? [`${counted(running, 'running trial')} ${running === 1 ? 'goes' : 'go'} on ${words.running}`]
@@ -98,26 +92,6 @@ async function held(engine: Engine, sweep: SweepRecord, { control, words }: { co
     ...(others > 0 ? [`${others} ${words.waiting[others === 1 ? 0 : 1]}`] : []),
   ]
   return `${sweep.name} is ${controlState(control)}: ${facts.join(', ')}.\nTo take that back: hypersweep resume ${sweep.name}`
-}
-
-/** Of a sweep that is held: a trial whose worker has died runs no longer, and waits or is cancelled. */
-export async function leaveToTheLiving(engine: Engine, { id }: SweepRecord): Promise<void> {
-  const { store } = engine
-  using lock = engine.lock(id)
-  if (lock) await engine.recover(id)
-  const running = (await store.summaries(id)).filter((trial) => trial.state.status === 'running')
-  for (const trial of running) {
-    const reply = await store.claim(trial.id, { token: randomUUID(), worker: '' })
-    // Somebody has taken back what held it in between.
-    if (reply.status === 'claimed') await store.release(reply.claim)
-  }
-}
-
-/** Workers that are elsewhere may have no driver who would offer them anything. */
-async function offerAll({ store, queue, isPrivate }: Engine, { id }: SweepRecord): Promise<void> {
-  if (isPrivate) return
-  const known = await queue.known()
-  await offerLost({ store, queue, known, summaries: await store.summaries(id) })
 }
 
 function adviceText(engine: Engine, sweep: SweepRecord): string {

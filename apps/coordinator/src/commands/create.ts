@@ -1,11 +1,7 @@
 import { resolve } from 'node:path'
-import { catchUp, networkObjective, numericsId } from '@hypersweep/runner'
-import { sweepTrials } from '@hypersweep/sweep'
 import { Command } from 'commander'
+import { createSweep } from '../changes/create-sweep.ts'
 import type { Context, Engine } from '../context.ts'
-import { rememberDataRoot } from '../data-roots.ts'
-import { openTrials } from '../driver.ts'
-import { registerSweep } from '../register-sweep.ts'
 import { prepareSweep } from '../run/prepared-sweep.ts'
 import { shellWord } from '../shell-word.ts'
 import { type StoreFlags, storeFlagTexts, storeOptions, targetOf } from '../store-options.ts'
@@ -35,21 +31,12 @@ Again, it adds what is missing and offers what was lost.`
 async function create(file: string, flags: CreateFlags, context: Context): Promise<void> {
   const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [] })
   await using engine = await context.open(targetOf(flags, context, { create: true }))
-  const { store, queue } = engine
-  const { sweep } = await registerSweep({ store, spec: prepared.spec, numerics: await numericsId() })
-  await rememberDataRoot(engine, sweep, prepared.dataRoot)
-  const trials = await openTrials({
-    store,
-    queue,
-    sweep,
-    trials: sweepTrials(sweep.spec, networkObjective),
-    catchUp: (summaries) => catchUp({ ...engine, sweep }, summaries),
-  })
+  const { sweep, trials } = await createSweep(engine, prepared)
   const ways = waysOn({ engine, name: sweep.name, file, flags, context, dataRoot: prepared.dataRoot })
   const lines = ways.map(
     ([purpose, ...words]) => `  ${purpose}  ${context.program} ${words.map(shellWord).join(' ')}\n`,
   )
-  context.out.write(`${sweep.name}: ${counted(trials.length, 'trial')} in ${engine.where}\n${lines.join('')}`)
+  context.out.write(`${sweep.name}: ${counted(trials, 'trial')} in ${engine.where}\n${lines.join('')}`)
 }
 
 interface WaysOn {

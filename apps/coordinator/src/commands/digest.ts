@@ -1,6 +1,7 @@
-import { digestLines, isEnded, sweepDigest } from '@hypersweep/sweep'
+import { digestLines } from '@hypersweep/sweep'
 import { Command, Option } from 'commander'
 import { allRecords } from '../all-records.ts'
+import { hashJson } from '../answers/hash-json.ts'
 import type { Context } from '../context.ts'
 import { findSweep } from '../lookup.ts'
 import type { SweepHashJson } from '../schemas/sweeps.ts'
@@ -21,7 +22,8 @@ export function digestCommand(context: Context): Command {
     .action((name: string, flags: StoreFlags & ResultFlags & { lines?: boolean }) =>
       withEngine(flags, context, async (engine) => {
         const records = await allRecords(engine, (await findSweep(engine, name)).id)
-        const open = records.filter((record) => !isEnded(record)).length
+        const hash = hashJson(name, records)
+        const { open } = hash
         if (open > 0)
           context.err.write(`${open} of ${records.length} trials have not ended; their end changes the digest.\n`)
         if (flags.lines)
@@ -30,7 +32,6 @@ export function digestCommand(context: Context): Command {
               .map((line) => `${line}\n`)
               .join(''),
           )
-        const hash = { sweep: name, digest: sweepDigest(records), trials: records.length, open }
         await writeHash(hash, flags, context)
       }),
     )

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
+import type { QueryFlags } from '../answers/trials-query.ts'
 import type { Context } from '../context.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { usualColumns } from '../view/leaderboard-columns.ts'
-import { QUERY_HELP, type QueryFlags, queryOf, queryOptions } from './query-options.ts'
+import { QUERY_HELP, queryOptions } from './query-options.ts'
 import { formatOption, outputOption, type ResultFlags } from './result-options.ts'
 import { writeTrials } from './write-trials.ts'
 
@@ -18,7 +19,7 @@ export function leaderboardCommand(context: Context): Command {
     .action((name: string, flags: LeaderboardFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
-        await writeTrials({ engine, sweep, query: queryOf(flags), usualColumns, flags, context })
+        await writeTrials({ engine, sweep, usualColumns, flags, context })
       }),
     )
   return outputOption(formatOption(storeOptions(queryOptions(command, { top: 10 }))))

@@ -12,8 +12,9 @@ import { readRows, STDIN } from '../predict/read-rows.ts'
 import type { PredictionJson } from '../schemas/networks.ts'
 import { counted, percentText } from '../view/amounts.ts'
 import { printable } from '../view/printable.ts'
+import type { Result } from '../view/result.ts'
 import { positiveInteger } from './positive-integer.ts'
-import { formatOption, outputOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
+import { formatOption, outputOption, type ResultFlags, writeResult } from './result-options.ts'
 
 interface PredictFlags extends ResultFlags {
   label?: string

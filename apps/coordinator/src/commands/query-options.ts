@@ -1,19 +1,6 @@
-import { type LeaderboardQuery, parseFields, parseSort, type SortKey, TRIAL_STATES } from '@hypersweep/sweep'
+import { TRIAL_STATES } from '@hypersweep/sweep'
 import { type Command, Option } from 'commander'
 import { positiveInteger, wholeNumber } from './positive-integer.ts'
-
-/** The flags by which a list of trials is asked for. */
-export interface QueryFlags {
-  top?: number
-  offset: number
-  sort?: string
-  desc?: boolean
-  asc?: boolean
-  filter?: string
-  state?: string
-  columns?: string
-  groupBy?: string
-}
 
 /** @param top  how many rows at most, unasked; undefined for all */
 export function queryOptions(command: Command, { top }: { top?: number } = {}): Command {
@@ -53,30 +40,3 @@ deviation (n − 1). --group-by point has the replicates of one point together,
 by the number of the first.
 Their --sort and --columns take the fields of --group-by and trials, count,
 mean, std, min, max, best.`
-
-/** @param usual  the order where none is asked for */
-export function queryOf(flags: QueryFlags, usual: readonly SortKey[] = []): LeaderboardQuery {
-  const { top, offset, filter, desc, asc } = flags
-  const sort = flags.sort === undefined ? usual : parseSort(flags.sort, '--sort')
-  const state = words(flags.state) as NonNullable<LeaderboardQuery['state']>
-  return {
-    offset,
-    ...(top !== undefined && { top }),
-    ...(filter !== undefined && { filter }),
-    ...(state.length > 0 && { state }),
-    ...(sort.length > 0 && { sort }),
-    ...((desc || asc) && { order: desc ? 'desc' : 'asc' }),
-  }
-}
-
-/** A list of fields that an option takes; none where it is not there. */
-export function fieldsOf(list: string | undefined, option: string): string[] {
-  return list === undefined ? [] : parseFields(list, option)
-}
-
-function words(list: string | undefined): string[] {
-  return (list ?? '')
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
-}

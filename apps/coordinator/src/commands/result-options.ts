@@ -5,7 +5,8 @@ import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { csv } from '../view/csv.ts'
 import { jsonText } from '../view/json.ts'
-import { type Column, table } from '../view/table.ts'
+import type { Result } from '../view/result.ts'
+import { table } from '../view/table.ts'
 
 export interface ResultFlags {
   format: 'table' | 'json' | 'csv' | 'yaml'
@@ -21,18 +22,6 @@ export function formatOption(command: Command): Command {
 
 export function outputOption(command: Command): Command {
   return command.option('-o, --output <file>', 'write the result into this file')
-}
-
-/** A result in each of its forms; only the one that is asked for is made. */
-export interface Result {
-  columns: readonly Column[]
-  /** By the flag --columns. */
-  isChoosable?: true
-  /** Rounded, for people. */
-  rows: readonly (readonly string[])[]
-  /** Plain data, for JSON and YAML; as its schema says. */
-  json: unknown
-  csv: { header: readonly string[]; rows: readonly (readonly unknown[])[] }
 }
 
 export async function writeResult(result: Result, flags: ResultFlags, context: Context): Promise<void> {

@@ -1,15 +1,13 @@
-import { isEnded, type SweepRecord, type TrialRecord, type TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
+import { statusJson, sweepStatus } from '../answers/sweep-status.ts'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { findSweep, isWorkedOn } from '../lookup.ts'
-import { declinesOf } from '../progress/declines-of.ts'
 import { watchSweep } from '../run/watch-sweep.ts'
-import type { SweepStatusJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { liveScreen } from '../view/live-screen.ts'
-import { epochsOf, type Pace, type Snapshot, snapshot } from '../view/snapshot.ts'
+import type { Snapshot } from '../view/snapshot.ts'
 import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 
 export function statusCommand(context: Context): Command {
@@ -24,7 +22,7 @@ export function statusCommand(context: Context): Command {
       return withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
         if (flags.watch) return watchSweep({ context, engine, sweep, isJson: flags.json ?? false })
-        const shot = await lookAt(engine, sweep)
+        const shot = await sweepStatus(engine, sweep)
         if (flags.format !== 'table') return writeStatus(shot, flags, context)
         const columns = Math.min(100, context.out.columns)
         context.out.write(`${liveScreen(shot, { columns, rows: Infinity }, context.out.paint).join('\n')}\n`)
@@ -58,40 +56,6 @@ function checkFlags({ watch = false, json = false, format }: StatusFlags): void 
   }
 }
 
-async function lookAt(engine: Engine, sweep: SweepRecord): Promise<Snapshot> {
-  const { store } = engine
-  const [control, summaries] = await Promise.all([store.control(sweep.id), store.summaries(sweep.id)])
-  const running = summaries.filter((trial) => trial.state.status === 'running')
-  const found = await Promise.all(running.slice(0, 64).map((trial) => store.trial(trial.id)))
-  const records = found.filter((record) => record !== undefined)
-  const isRun = isWorkedOn(engine, sweep)
-  const worked = isRun ? 'running' : engine.isPrivate ? NO_RUN : ''
-  return snapshot({
-    sweep,
-    control,
-    summaries,
-    declines: await declinesOf(store, sweep, { control, summaries }),
-    total: summaries.length,
-    records,
-    engine: summaries.every(isEnded) ? 'ended' : worked,
-    pace: worked === NO_RUN ? {} : estimate(sweep, summaries, records),
-  })
-}
-
-const NO_RUN = 'no run'
-
-/** The time left, from what the epochs of the running trials took and how many run at once. */
-function estimate(sweep: SweepRecord, summaries: readonly TrialSummary[], records: readonly TrialRecord[]): Pace {
-  const seconds = records.flatMap((record) => record.reports.map((report) => report.timing.seconds))
-  const spent = seconds.reduce((sum, value) => sum + value, 0)
-  if (spent === 0) return {}
-  const epochsLeft = summaries.reduce((sum, trial) => {
-    const isOpen = trial.state.status === 'waiting' || trial.state.status === 'running'
-    return isOpen ? sum + Math.max(0, (epochsOf(trial, sweep) ?? 0) - trial.epoch) : sum
-  }, 0)
-  return { secondsLeft: (epochsLeft * spent) / seconds.length / records.length }
-}
-
 function adviceText(shot: Snapshot, { isPrivate }: Engine, isRun: boolean): string {
   const { waiting, running, failed, cancelled, control, name } = shot
   const open = waiting + running.length
@@ -102,21 +66,8 @@ function adviceText(shot: Snapshot, { isPrivate }: Engine, isRun: boolean): stri
 }
 
 async function writeStatus(shot: Snapshot, flags: ResultFlags, context: Context): Promise<void> {
-  const line = {
-    name: shot.name,
-    total: shot.total,
-    complete: shot.complete,
-    running: shot.running.length,
-    waiting: shot.waiting,
-    failed: shot.failed,
-    cancelled: shot.cancelled,
-    control: shot.control,
-    metric: shot.metric.name,
-    best: shot.best?.score ?? null,
-    bestTrial: shot.best?.number ?? null,
-    secondsLeft: shot.secondsLeft ?? null,
-  }
-  const json: SweepStatusJson = { ...line, declines: shot.declines?.all ?? [], runningTrials: shot.running }
+  const json = statusJson(shot)
+  const { declines: _, runningTrials: __, ...line } = json
   const csv = { header: Object.keys(line), rows: [Object.values(line)] }
   await writeResult({ columns: [], rows: [], json, csv }, flags, context)
 }

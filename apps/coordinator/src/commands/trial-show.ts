@@ -1,15 +1,15 @@
 import type { SweepRecord, TrialRecord } from '@hypersweep/sweep'
 import { Command } from 'commander'
+import { shownTrialJson } from '../answers/trial-json.ts'
 import type { Context } from '../context.ts'
 import { findSweep, findTrial } from '../lookup.ts'
-import type { ShownTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { counted, metricText, valueText } from '../view/amounts.ts'
 import { cells, pad, printable } from '../view/printable.ts'
+import type { Result } from '../view/result.ts'
 import { sparkline } from '../view/sparkline.ts'
 import { type Column, table } from '../view/table.ts'
-import { formatOption, type Result, type ResultFlags, writeResult } from './result-options.ts'
-import { trialJson } from './trial-json.ts'
+import { formatOption, type ResultFlags, writeResult } from './result-options.ts'
 
 export function trialShowCommand(context: Context): Command {
   const command = new Command('show')
@@ -72,7 +72,6 @@ function curveResult(record: TrialRecord): Result {
   const all = [...new Set(record.reports.flatMap((report) => Object.keys(report.metrics)))]
   const [names, gauges] = [all.filter((name) => !isGauge(name)), all.filter(isGauge)]
   const right = (header: string): Column => ({ header, align: 'right' })
-  const json: ShownTrialJson = { ...trialJson(record), reports: record.reports }
   const values = (of: readonly string[], metrics: Metrics) =>
     of.map((name) => (metrics[name] === undefined ? '' : metricText(metrics[name])))
   return {
@@ -84,7 +83,7 @@ function curveResult(record: TrialRecord): Result {
       worker,
       ...values(gauges, metrics),
     ]),
-    json,
+    json: shownTrialJson(record),
     csv: {
       header: ['epoch', ...all, 'seconds', 'worker'],
       rows: record.reports.map(({ epoch, metrics, timing, worker }) => [

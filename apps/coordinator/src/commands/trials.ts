@@ -1,9 +1,10 @@
 import { Command } from 'commander'
+import { numberOrder, type QueryFlags } from '../answers/trials-query.ts'
 import type { Context } from '../context.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { trialColumns } from '../view/leaderboard-columns.ts'
-import { QUERY_HELP, type QueryFlags, queryOf, queryOptions } from './query-options.ts'
+import { QUERY_HELP, queryOptions } from './query-options.ts'
 import { formatOption, outputOption, type ResultFlags } from './result-options.ts'
 import { writeTrials } from './write-trials.ts'
 
@@ -17,9 +18,7 @@ export function trialsCommand(context: Context): Command {
     .action((name: string, flags: TrialsFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
-        // Groups have no numbers; their own order is the best mean first.
-        const query = queryOf(flags, flags.groupBy === undefined ? [{ field: 'number' }] : [])
-        await writeTrials({ engine, sweep, query, usualColumns: trialColumns, flags, context })
+        await writeTrials({ engine, sweep, usualColumns: trialColumns, usualOrder: numberOrder(flags), flags, context })
       }),
     )
   return outputOption(formatOption(storeOptions(queryOptions(command))))

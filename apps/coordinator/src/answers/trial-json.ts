@@ -1,5 +1,5 @@
-import type { TrialSummary } from '@hypersweep/sweep'
-import type { TrialJson } from '../schemas/trial.ts'
+import type { TrialRecord, TrialSummary } from '@hypersweep/sweep'
+import type { ShownTrialJson, TrialJson } from '../schemas/trial.ts'
 
 export function trialJson(trial: TrialSummary): TrialJson {
   const { state, best } = trial
@@ -20,4 +20,9 @@ export function trialJson(trial: TrialSummary): TrialJson {
     setback: trial.setback ?? null,
     weightsSha256: state.status === 'complete' ? state.weightsSha256 : null,
   }
+}
+
+/** With its curves. */
+export function shownTrialJson(record: TrialRecord): ShownTrialJson {
+  return { ...trialJson(record), reports: record.reports }
 }
