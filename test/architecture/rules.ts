@@ -117,7 +117,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     ],
   },
   'packages/service': {
-    packages: [],
+    packages: ['sweep'],
     rooms: ['errors', 'log', 'http', 'metrics'],
   },
   'packages/hypersweep': {
@@ -127,14 +127,25 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
   'apps/worker': {
     packages: ['runner', 'service', 'sweep'],
     compositionOnly: ['adapters'],
-    rooms: ['errors', 'error-text', 'options', 'drain-signals', 'volatile-redis', 'steady-heap', 'idle-watch', 'main'],
+    rooms: [
+      'errors',
+      'error-text',
+      'options',
+      'drain-signals',
+      'volatile-redis',
+      'steady-heap',
+      'idle-watch',
+      'vitals',
+      'told-vitals',
+      'metered',
+      'main',
+    ],
   },
   'apps/coordinator': {
     packages: ['core', 'datasets', 'numbers', 'runner', 'service', 'sweep'],
     compositionOnly: ['adapters'],
     rooms: [
       'errors',
-      'masked',
       'shell-word',
       'extension-words',
       'schemas',

@@ -1,5 +1,5 @@
+import { maskedText } from '@hypersweep/service'
 import { CliError, type ExitCode } from './errors.ts'
-import { maskedText } from './masked.ts'
 import { printable } from './view/printable.ts'
 
 /** One place of an input file that is wrong; what `SweepError` carries, of which there may be several. */

@@ -1,6 +1,6 @@
+import { maskedText } from '@hypersweep/service'
 import type { Command } from 'commander'
 import type { Context, Engine, Target } from './context.ts'
-import { maskedText } from './masked.ts'
 
 /** The flags by which every command says where its sweeps are kept. */
 export interface StoreFlags {

@@ -1,5 +1,5 @@
 /** What our packages throw: it says itself what was got, what is needed and what to do. */
-const OURS = /^(Adapter|Core|Dataset|Runner|Sweep|Worker)Error$/
+const OURS = /^(Adapter|Core|Dataset|Runner|Service|Sweep|Worker)Error$/
 
 /** For a person. An error that is none of ours is a fault of the program, and shows where. */
 export function errorText(error: unknown): string {

@@ -1,4 +1,5 @@
 import { MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
+import { type Listen, LOG_FORMATS, type LogFormat, parseListen } from '@hypersweep/service'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
 export interface WorkerFlags {
@@ -14,8 +15,15 @@ export interface WorkerFlags {
   memory?: number
   /** Seconds without a trial after which it leaves. */
   idleExit?: number
+  /** Where it tells how it is; nowhere without. */
+  listen?: Listen
+  /** Names by which it may be asked there. */
+  allowHost?: readonly string[]
+  logFormat: LogFormat
   /** Whether this is one of a supervisor's processes. */
   supervised: boolean
+  /** Whether that supervisor wants to be told what it counts and measures. */
+  metered: boolean
 }
 
 /** A week: more is a slip of the hand, and a timer counts no further than 24 days. */
@@ -31,6 +39,7 @@ const EXAMPLE = `
 Examples:
   hypersweep worker --redis redis://10.0.0.5:6379 --threads 8 --data-root /srv/data
   hypersweep worker --redis redis://10.0.0.5:6379 --count 4 --threads 2 --idle-exit 300
+  hypersweep worker --redis redis://10.0.0.5:6379 --listen 0.0.0.0:8788 --log-format json
 
 Ctrl-C or SIGTERM drains: running trials are checkpointed and given back, within 20 seconds; a second one stops at once.
 Exit codes: 0 drained, 1 failed, 2 wrong usage, 130 after Ctrl-C.
@@ -55,6 +64,10 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .option('--memory <MB>', 'what each process may take (default: four fifths of what there is)', upTo(MOST_MEMORY_MB))
     .option('--idle-exit <seconds>', 'leave once there was nothing to do for so long', seconds)
     .option('--allow-volatile', 'work with a Redis that may lose data', false)
+    .option('--listen <host:port>', 'answer /metrics, /healthz and /readyz there', place)
+    .option('--allow-host <name>', 'a name by which it may be asked there (repeatable)', repeated)
+    .addOption(logFormatOption())
+    .addOption(new Option('--metered').default(false).hideHelp())
     .addOption(new Option('--supervised').default(false).hideHelp())
     .allowExcessArguments(false)
     .addHelpText('after', EXAMPLE)
@@ -62,6 +75,26 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .showHelpAfterError('(--help shows what is possible)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hypersweep: ')) })
     .action(run)
+}
+
+/** How lines are logged, of the worker and of `serve` alike. */
+function logFormatOption(): Option {
+  return new Option('--log-format <format>', 'how lines are logged')
+    .choices(LOG_FORMATS)
+    .default('text')
+    .env('HYPERSWEEP_LOG_FORMAT')
+}
+
+function place(text: string): Listen | undefined {
+  try {
+    return parseListen(text)
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function repeated(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
 }
 
 function seconds(text: string): number {

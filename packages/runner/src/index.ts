@@ -13,8 +13,14 @@ export { MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from './pool/limits.ts'
 export { type CatchUpOptions, type Course, catchUp, courses } from './reconcile/catch-up.ts'
 export { type OfferLostOptions, offerLost } from './reconcile/offer-lost.ts'
 export { giveBack } from './supervisor/give-back.ts'
-export { type SuperviseOptions, type Supervisor, supervise } from './supervisor/supervise.ts'
-export { type Heard, startWorkerProcess, tellParent, type WorkerProcess } from './supervisor/worker-process.ts'
+export { type SuperviseOptions, type Supervisor, supervise, withPlaces } from './supervisor/supervise.ts'
+export {
+  type Heard,
+  startWorkerProcess,
+  type Told,
+  tellParent,
+  type WorkerProcess,
+} from './supervisor/worker-process.ts'
 export type { TrialObserver } from './trial/context.ts'
 export { usualLimitMb } from './trial/memory-guard.ts'
 export type { ClaimUnderWay } from './trial/under-way.ts'

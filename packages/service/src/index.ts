@@ -1,7 +1,19 @@
 export { ServiceError } from './errors.ts'
-export { type Health, healthRoute } from './http/health-route.ts'
+export { type Health, healthRoute, readyRoute } from './http/health-route.ts'
 export { isLoopback, type Listen, listenText, parseListen } from './http/listen.ts'
 export { Refusal, type RefusalIssue, type RefusalOptions, type RefusalStatus } from './http/refusal.ts'
 export type { App, Bound, Routes } from './http/routes.ts'
 export { type ServiceToken, serviceToken, type TokenOptions } from './http/service-token.ts'
 export { type Service, type ServiceOptions, startService } from './http/start-service.ts'
+export { maskedText } from './log/masked-text.ts'
+export { type ReadLine, readLine } from './log/read-line.ts'
+export {
+  LOG_FORMATS,
+  type LogFields,
+  type LogFormat,
+  type LogLevel,
+  parseLogLevel,
+  type ServiceLog,
+  type ServiceLogOptions,
+  serviceLog,
+} from './log/service-log.ts'

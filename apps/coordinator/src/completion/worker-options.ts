@@ -9,4 +9,7 @@ export const workerOptions: readonly { flags: string; about: string }[] = [
   { flags: '--memory <MB>', about: 'what each process may take (default: four fifths of what there is)' },
   { flags: '--idle-exit <seconds>', about: 'leave once there was nothing to do for so long' },
   { flags: '--allow-volatile', about: 'work with a Redis that may lose data' },
+  { flags: '--listen <host:port>', about: 'answer /metrics, /healthz and /readyz there' },
+  { flags: '--allow-host <name>', about: 'a name by which it may be asked there (repeatable)' },
+  { flags: '--log-format <format>', about: 'how lines are logged' },
 ]

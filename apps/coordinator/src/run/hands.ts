@@ -1,7 +1,7 @@
-import { giveBack, type Log, runWorker, startWorkerProcess, supervise } from '@hypersweep/runner'
+import { giveBack, type Log, runWorker, startWorkerProcess, supervise, withPlaces } from '@hypersweep/runner'
+import { maskedText } from '@hypersweep/service'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
-import { maskedText } from '../masked.ts'
 import { counted } from '../view/amounts.ts'
 
 const GIVEN_BACK = 'Stopping: the running trials are checkpointed and given back.'
@@ -77,7 +77,7 @@ export function processHands(options: ProcessHandsOptions): Hands {
     },
     giveBack: (claims, lastWords) => giveBack({ store, queue }, claims, lastWords),
     say,
-    log,
+    log: withPlaces(log, count),
   })
   const text = () => `${counted(workers.alive, 'worker')} × ${counted(each, 'thread')}`
   let whileTheyWorked: string | undefined

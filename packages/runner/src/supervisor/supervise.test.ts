@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ClaimUnderWay } from '../trial/under-way.ts'
-import { type SuperviseOptions, supervise } from './supervise.ts'
+import { type SuperviseOptions, supervise, withPlaces } from './supervise.ts'
 import type { Heard, WorkerProcess } from './worker-process.ts'
 
 type Started = WorkerProcess & Heard & { die(how: string): void; drained: boolean }
@@ -15,7 +15,7 @@ function workshop(change: Partial<SuperviseOptions> = {}) {
   const supervisor = supervise({
     count: 1,
     say: (line) => said.push(line),
-    log: (line) => heard.push(line),
+    log: withPlaces((line) => heard.push(line), change.count ?? 1),
     pauseMs: 0,
     async giveBack(claims, lastWords) {
       if (claims.length > 0) givenBack.push({ claims, lastWords })

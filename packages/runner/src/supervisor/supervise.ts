@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RunnerError, reason } from '../errors.ts'
-import type { Log } from '../log.ts'
+import type { Log, LogFields } from '../log.ts'
 import type { ClaimUnderWay } from '../trial/under-way.ts'
 import type { Heard, WorkerProcess } from './worker-process.ts'
 
@@ -8,12 +8,12 @@ export interface SuperviseOptions {
   count: number
   /** Starts the process of a place, from 1. */
   start: (place: number, heard: Heard) => WorkerProcess
-  /** Gives back what a dead process was training. */
-  giveBack: (claims: readonly ClaimUnderWay[], lastWords: string) => Promise<void>
+  /** Gives back what a dead process of a place was training. */
+  giveBack: (claims: readonly ClaimUnderWay[], lastWords: string, place: number) => Promise<void>
   /** Told when a worker has died. */
   say: Log
-  /** Told what the workers log. */
-  log?: Log
+  /** Told what the workers log, and the place of each. */
+  log?: (line: string, place: number, fields?: LogFields) => void
   /** How long a worker that took no trial must have lived for its death not to count as a fault of its start. */
   soundMs?: number
   /** The pause after a death, times how many starts in a row were fruitless. */
@@ -54,13 +54,13 @@ export function supervise(options: SuperviseOptions): Supervisor {
       const end = await life.worker.ended
       running.delete(life.worker)
       const words = lastWords(end, life.lines)
-      await giveBack(life.claims, words).catch((error: unknown) =>
-        say(`what it trained waits for its lease: ${reason(error)}`),
+      await giveBack(life.claims, words, place).catch((error: unknown) =>
+        say(`what it trained waits for its lease: ${reason(error)}`, { level: 'warn', place }),
       )
       if (signal.aborted) return
       fruitless = performance.now() - bornAt < soundMs && !life.tookTrials ? fruitless + 1 : 0
       if (fruitless >= FRUITLESS_STARTS) throw diesAtStart(words)
-      say(`worker ${place} ended (${end}); starting another`)
+      say(`worker ${place} ended (${end}); starting another`, { level: 'warn', event: 'worker died', place })
       const pause = Math.min(pauseMs * 2 ** fruitless, LONGEST_PAUSE_MS)
       await sleep(pause, undefined, { signal }).catch(() => undefined)
     }
@@ -91,14 +91,14 @@ interface Life {
   tookTrials: boolean
 }
 
-function startOne({ start, log = () => undefined, count }: SuperviseOptions, place: number): Life {
+function startOne({ start, log = () => undefined }: SuperviseOptions, place: number): Life {
   const lines: string[] = []
   const life = { lines, claims: [] as readonly ClaimUnderWay[], tookTrials: false }
   const worker = start(place, {
-    line(line) {
+    line(line, fields) {
       lines.push(line)
       if (lines.length > LAST_WORDS) lines.shift()
-      log(count > 1 ? `worker ${place}: ${line}` : line)
+      log(line, place, fields)
     },
     claims(claims) {
       life.claims = claims
@@ -106,6 +106,11 @@ function startOne({ start, log = () => undefined, count }: SuperviseOptions, pla
     },
   })
   return Object.assign(life, { worker })
+}
+
+/** Lines for people: where there are several workers, each says which one it is of. */
+export function withPlaces(log: Log, count: number): NonNullable<SuperviseOptions['log']> {
+  return (line, place, fields) => log(count > 1 ? `worker ${place}: ${line}` : line, fields)
 }
 
 function lastWords(end: string, lines: readonly string[]): string {

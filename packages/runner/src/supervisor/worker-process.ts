@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import type { Log } from '../log.ts'
 import type { ClaimUnderWay } from '../trial/under-way.ts'
 
 /** A worker process, seen from its parent. */
@@ -15,10 +16,15 @@ export interface WorkerProcess {
 
 /** What a worker process lets its parent know. */
 export interface Heard {
-  line: (line: string) => void
+  line: Log
   /** All that it is training, whenever that changes. */
   claims: (claims: readonly ClaimUnderWay[]) => void
+  /** What it has counted and measured so far, now and then where it was asked to. */
+  metrics?: (snapshot: unknown) => void
 }
+
+/** What it says through the channel. */
+export type Told = { claims: readonly ClaimUnderWay[] } | { metrics: unknown }
 
 export interface StartOptions {
   command: readonly [program: string, ...args: string[]]
@@ -40,8 +46,12 @@ export function startWorkerProcess({ command, env = process.env }: StartOptions,
   child.on('error', (error) => ended.resolve(error.message))
   // Its last words come before its end.
   child.on('close', (code, signal) => ended.resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
-  child.on('message', (message) => heard.claims((message as { claims: ClaimUnderWay[] }).claims))
-  createInterface({ input: child.stderr! }).on('line', heard.line)
+  child.on('message', (message) => {
+    const told = message as Told
+    if ('claims' in told) heard.claims(told.claims)
+    else heard.metrics?.(told.metrics)
+  })
+  createInterface({ input: child.stderr! }).on('line', (line) => heard.line(line))
   return {
     pid: child.pid ?? 0,
     ended: ended.promise,
@@ -50,7 +60,7 @@ export function startWorkerProcess({ command, env = process.env }: StartOptions,
   }
 }
 
-/** The other end of the channel: how a worker process tells its claims. */
-export function tellParent(claims: readonly ClaimUnderWay[]): void {
-  process.send?.({ claims })
+/** The other end of the channel; what is said to a parent that has gone is heard by nobody. */
+export function tellParent(told: Told): void {
+  if (process.connected) process.send?.(told)
 }

@@ -20,7 +20,7 @@ export interface GuardedAppOptions {
 }
 
 /** What may be asked without a token. */
-const OPEN: ReadonlySet<string> = new Set(['/healthz', '/metrics'])
+const OPEN: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
 /** Nothing that this server says is a page, or part of one of somebody else's. */
 const NONE = ["'none'"]
 const HEADERS = {
