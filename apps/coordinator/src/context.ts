@@ -27,8 +27,10 @@ export interface Engine extends AsyncDisposable {
   elsewhere?: string
   /** The folder of everything that a run keeps beside the store. */
   dir: string
-  /** What a worker process must be told to work on the same store; empty for the embedded one. */
+  /** What a worker process must be told to work on the same store, beside its Redis; empty for the embedded one. */
   workerFlags: readonly string[]
+  /** The URL of its Redis. It may hold a password: other users of the machine see arguments, and not the environment. */
+  redis?: string
   /** Taken by one process at a time and freed by the operating system when it dies; `undefined` while another has it. */
   lock(sweepId: string): Disposable | undefined
   /** For who holds the lock: makes trials of killed runs free at once, where nobody else can be working on them. */
@@ -38,8 +40,11 @@ export interface Engine extends AsyncDisposable {
 /** What training needs, in this process's memory, and gone with it. */
 export type Scratch = Pick<Engine, 'store' | 'queue'>
 
-/** A program and its arguments. */
-export type WorkerCommand = readonly [program: string, ...args: string[]]
+/** A program with its arguments, and its environment. */
+export interface WorkerCommand {
+  command: readonly [program: string, ...args: string[]]
+  env: NodeJS.ProcessEnv
+}
 
 /** What would lose data or hinder work, and what to do about it. */
 export interface Problem {
@@ -78,8 +83,8 @@ export interface Context {
   open(target: Target): Promise<Engine>
   scratch(): Promise<Scratch>
   examineRedis(url: string): Promise<readonly Problem[]>
-  /** What starts a worker process with these flags that ends with this one. */
-  workerCommand(flags: readonly string[]): WorkerCommand
+  /** What starts a worker process with these flags, on this Redis, that ends with this one. */
+  workerCommand(flags: readonly string[], redis?: string): WorkerCommand
   /** Starts this program anew, apart from this process and its terminal. */
   startDetached(words: readonly string[], options: { logFile: string; redis?: string }): Detached
   /** Replaces this process by a worker. */

@@ -42,7 +42,7 @@ const context: Context = {
   open,
   scratch: async () => (await parts.embedded()).scratch(),
   examineRedis: async (url) => (await parts.redis()).examineRedis(url),
-  workerCommand,
+  workerCommand: (flags, redis) => workerCommand(flags, env, redis),
   startDetached,
   becomeWorker: (flags) => becomeWorker(flags, env),
   ...(process.stdin.isTTY && { confirm }),

@@ -8,9 +8,10 @@ const LEAVE_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
 )}`
 
 /** One of the worker processes of this run, which is their supervisor. */
-export function workerCommand(flags: readonly string[]): WorkerCommand {
+export function workerCommand(flags: readonly string[], env: NodeJS.ProcessEnv, redis?: string): WorkerCommand {
   const ending = ['--import', LEAVE_WITH_PARENT]
-  return [process.execPath, ...process.execArgv, ...ending, workerMain(), '--supervised', ...flags]
+  const command = [process.execPath, ...process.execArgv, ...ending, workerMain(), '--supervised', ...flags] as const
+  return { command, env: { ...env, ...(redis !== undefined && { HYPERSWEEP_REDIS: redis }) } }
 }
 
 /** Becomes a worker: the same process where the system can do that, else a child whose signals and end are passed on. */

@@ -40,13 +40,14 @@ async function engineAt(url: string, target: Target, owned: AsyncDisposable): Pr
   const resources = opened.move()
   const isPrivate = target.redis === 'auto'
   const engine = emptyEngine(target, isPrivate ? `the Redis in ${join(target.dir, 'redis')}` : maskUrl(url))
-  const flags = ['--redis', url, '--checkpoints', engine.checkpoints.place]
+  const flags = ['--checkpoints', engine.checkpoints.place]
   return {
     ...engine,
     kind: 'redis',
     isPrivate,
     store,
     queue,
+    redis: url,
     workerFlags: target.allowVolatile ? [...flags, '--allow-volatile'] : flags,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

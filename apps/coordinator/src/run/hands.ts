@@ -73,7 +73,7 @@ export function processHands(options: ProcessHandsOptions): Hands {
     count,
     start(place, heard) {
       const name = `${context.process}-${place}`
-      return startWorkerProcess({ command: context.workerCommand([...flags, '--name', name]) }, heard)
+      return startWorkerProcess(context.workerCommand([...flags, '--name', name], engine.redis), heard)
     },
     giveBack: (claims, lastWords) => giveBack({ store, queue }, claims, lastWords),
     say,
@@ -98,7 +98,8 @@ export function processHands(options: ProcessHandsOptions): Hands {
 /** Workers that somebody starts elsewhere. */
 export function otherHands({ context, engine }: Pick<ProcessHandsOptions, 'context' | 'engine'>): Hands {
   const never = new Promise<never>(() => undefined)
-  const worker = [context.program, 'worker', ...engine.workerFlags.map(maskedText)].join(' ')
+  const redis = engine.redis === undefined ? [] : ['--redis', maskedText(engine.redis)]
+  const worker = [context.program, 'worker', ...redis, ...engine.workerFlags.map(maskedText)].join(' ')
   return {
     text: () => 'workers elsewhere',
     stopping: 'Leaving: the workers go on with what they were offered.',
