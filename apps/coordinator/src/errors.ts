@@ -6,6 +6,9 @@
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly code: string
+  readonly got: string
+  /** What is needed and what to do; empty where `got` says it. */
+  readonly fix: string
   readonly exitCode: ExitCode
   /** The input file that is to be mended, and where in it. */
   readonly file?: string
@@ -19,6 +22,8 @@ export class CliError extends Error {
   ) {
     super(needed === '' ? got : `${got} ${needed}`, options)
     this.code = code
+    this.got = got
+    this.fix = needed
     this.exitCode = exitCode
     if (file !== undefined) this.file = file
     if (position !== undefined) this.position = position

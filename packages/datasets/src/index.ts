@@ -10,6 +10,7 @@ export {
   type PointsSource,
 } from './data-source.ts'
 export { DatasetError, type DatasetErrorCode, type UnknownName } from './errors.ts'
+export { dataPath } from './files/data-path.ts'
 export { type DataFile, expandedFile, MAX_BYTES, readDataFile } from './files/read-data-file.ts'
 export { type Found, type FoundData, findData } from './found/find-data.ts'
 export { loadDataset } from './load-dataset.ts'

@@ -52,9 +52,13 @@ export async function bundle({ dir, inPlaceOf }: BundleOptions): Promise<string[
   })
   await types.write({ dir })
   const imported = output.flatMap((chunk) => ('imports' in chunk ? [...chunk.imports, ...chunk.dynamicImports] : []))
-  return [...new Set(imported)].filter(
-    (name) => /^[a-z@]/.test(name) && !name.startsWith('node:') && !name.endsWith('.js'),
-  )
+  const foreign = imported.filter((name) => /^[a-z@]/.test(name) && !name.startsWith('node:') && !name.endsWith('.js'))
+  return [...new Set(foreign.map(packageOf))]
+}
+
+/** `hono` of `hono/streaming`. */
+function packageOf(imported: string): string {
+  return imported.split('/', imported.startsWith('@') ? 2 : 1).join('/')
 }
 
 /** The rest is which compiler it takes, on the caller's stdout. */

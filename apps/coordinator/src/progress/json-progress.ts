@@ -8,9 +8,11 @@ import { declinesOf } from './declines-of.ts'
 import type { Outcome, Progress, ProgressOptions } from './progress.ts'
 import { trialEvents } from './trial-events.ts'
 
-export interface JsonProgressOptions extends ProgressOptions {
+export interface JsonProgressOptions extends Omit<ProgressOptions, 'screen' | 'engine'> {
+  /** Where people read. */
+  screen: Pick<Screen, 'say'>
   /** Where programs read. */
-  out: Screen
+  out: Pick<Screen, 'data'>
   /** Milliseconds since 1970. */
   clock?: () => number
 }

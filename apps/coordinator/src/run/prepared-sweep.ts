@@ -44,13 +44,17 @@ export async function prepareSweep({ file, cwd, set = [] }: PrepareOptions): Pro
 }
 
 /** What is wrong with the data or does not fit it is mended in the file: says where. */
-function placed(error: unknown, { spec, positionOf }: ParsedSweep, file: string): unknown {
+export function placed(error: unknown, { spec, positionOf }: ParsedSweep, file?: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const path = pathOf(code, spec)
   if (path === undefined) return error
   const { message } = error as Error
   const position = positionOf(path)
-  return new CliError(code, message, '', { cause: error, file, ...(position && { position }) })
+  return new CliError(code, message, '', {
+    cause: error,
+    ...(file !== undefined && { file }),
+    ...(position && { position }),
+  })
 }
 
 function pathOf(code: string, { objective: { data, model } }: SweepSpec): Path | undefined {

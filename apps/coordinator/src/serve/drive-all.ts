@@ -19,12 +19,17 @@ export interface DriveAllOptions {
   say: (line: string) => void
   /** Aborting ends all driving; the workers go on with what they have. */
   signal: AbortSignal
+  /** Called after a look for sweeps that did not fail. */
+  onRound?: () => void
+  /** Called for one that failed. */
+  onTrouble?: (error: unknown) => void
   /** How often to look for sweeps that are new, or open again. */
   pauseMs?: number
 }
 
 /** Drives each sweep that has something left to do and that no other driver of this folder holds, until `signal` aborts. */
-export async function driveAll({ engine, say, signal, pauseMs = 5000 }: DriveAllOptions): Promise<void> {
+export async function driveAll(options: DriveAllOptions): Promise<void> {
+  const { engine, say, signal, onRound, onTrouble, pauseMs = 5000 } = options
   const driven = new Map<string, Promise<void>>()
   const counts: Counts = new Map()
   const calm = patience({ say })
@@ -42,7 +47,9 @@ export async function driveAll({ engine, say, signal, pauseMs = 5000 }: DriveAll
         }
       }
       calm.well()
+      onRound?.()
     } catch (error) {
+      onTrouble?.(error)
       calm.bear(error)
     }
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
@@ -75,6 +82,7 @@ async function driveOne({ engine, say, signal }: DriveAllOptions, sweep: SweepRe
   const trials = sweepTrials(sweep.spec, networkObjective)
   const calm = patience({ say: (line) => say(`${sweep.name}: ${line}`) })
   const seen = new Map<TrialId, string>()
+  const tidy = () => retain({ store, checkpoints, sweep, seen })
   let last: readonly TrialSummary[] | undefined
   const outcome = await drive({
     store,
@@ -88,10 +96,13 @@ async function driveOne({ engine, say, signal }: DriveAllOptions, sweep: SweepRe
       if (last === undefined) say(`${sweep.name}: driving ${counted(trials.count, 'trial')}; ${countsText(summaries)}`)
       last = summaries
     },
-    tidy: () => retain({ store, checkpoints, sweep, seen }),
+    tidy,
     onTrouble: calm.bear,
   })
-  if (outcome === 'ended') say(`${sweep.name}: ended; ${countsText(last ?? [])}`)
+  if (outcome === 'ended') return say(`${sweep.name}: ended; ${countsText(last ?? [])}`)
+  // Since it was last done, quick trials may have left hundreds of checkpoints.
+  await tidy().catch(calm.bear)
+  say(`${sweep.name}: driven no more; ${countsText(last ?? [])}`)
 }
 
 /** `3 complete, 1 failed, 44 waiting`. */

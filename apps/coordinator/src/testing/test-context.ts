@@ -71,7 +71,7 @@ export function testCli(stores: TestStores, cwd: string) {
     const code = await runCli([...line.split(' '), ...more], context)
     return { code, out: kept.text, err: said.text }
   }
-  return { run, piped, interrupts, locked }
+  return { run, piped, interrupts, locked, engine: () => engineOf(stores, cwd, locked) }
 }
 
 function engineOf({ store, checkpoints, queue, elsewhere }: TestStores, cwd: string, locked: Set<string>): Engine {

@@ -19,14 +19,20 @@ export interface PreparedData {
   dataRoot: string
 }
 
+export interface PrepareDataOptions {
+  /** The folder that the data's path is relative to. */
+  root: string
+  /** Whether the data stays loaded for the life of this process, for trials of it. */
+  keeps?: boolean
+}
+
 /**
  * Loads a sweep's data and checks the sweep against it, before any work starts.
  *
- * @param root  the folder that the data's path is relative to
  * @throws RunnerError DATA_OTHER when the file is not the one that the sweep pins, MODEL_OUTPUT when the last layer has
  * not a unit per class, LAYER_INPUT when its layers do not fit the data or each other, METRIC_UNKNOWN when training reports no such metric; DatasetError for what is wrong in the data
  */
-export async function prepareData(spec: SweepSpec, { root }: { root: string }): Promise<PreparedData> {
+export async function prepareData(spec: SweepSpec, { root, keeps = true }: PrepareDataOptions): Promise<PreparedData> {
   const { name: _, sha256: pinned, ...written } = checked('data', dataSection, spec.objective.data)
   const { source, dataRoot } = located(written, resolve(root))
   const read = await loadDataset(source, { root: dataRoot }).catch(askWhich)
@@ -38,7 +44,7 @@ export async function prepareData(spec: SweepSpec, { root }: { root: string }): 
   checkOutput(spec, read)
   checkLayers(spec, read)
   const data = { ...source, name: read.name, sha256: read.sha256 }
-  const dataset = await keepLoaded(data, read)
+  const dataset = keeps ? await keepLoaded(data, read) : read
   return { spec: { ...spec, objective: { ...spec.objective, data } }, dataset, dataRoot }
 }
 

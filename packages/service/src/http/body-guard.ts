@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from './refusal.ts'
 
 const TYPES = /^(?:application\/json|(?:application|text)\/(?:x-)?yaml)\s*(?:;|$)/i
-/** More than a sweep file may have: enough to say that it is too long. */
-const MOST_BYTES = 1024 * 1024
+/** As long as a sweep file may be. */
+const MOST_BYTES = 256 * 1024
 
 /**
  * Refuses bodies that are too long, by what is said of them before they come, and those of the types that a browser

@@ -1,11 +1,11 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
 import { checkBody } from './body-guard.ts'
 import { hostGuard } from './host-guard.ts'
 import { checkOrigin } from './origin-guard.ts'
 import { Refusal, refusalJson } from './refusal.ts'
-import type { App, Bound, Routes } from './routes.ts'
+import type { App, Bound, RouteContext, Routes } from './routes.ts'
 import { tokenGuard } from './token-guard.ts'
 
 export interface GuardedAppOptions {
@@ -49,7 +49,7 @@ export function guardedApp({ hosts, token, routes, explain, onFault }: GuardedAp
 function guards(hosts: readonly string[], token: string | undefined) {
   const checkHost = hostGuard(hosts)
   const checkToken = token === undefined ? refuseAll : tokenGuard(token)
-  return async (c: Context<Bound>, next: () => Promise<void>) => {
+  return async (c: RouteContext, next: () => Promise<void>) => {
     c.header('Cache-Control', 'no-store')
     const { headers, socket, url } = c.env.incoming
     checkTarget(url)
@@ -62,7 +62,7 @@ function guards(hosts: readonly string[], token: string | undefined) {
   }
 }
 
-function refused(c: Context<Bound>, refusal: Refusal): Response {
+function refused(c: RouteContext, refusal: Refusal): Response {
   return c.json(refusalJson(refusal), refusal.status, { ...refusal.headers })
 }
 

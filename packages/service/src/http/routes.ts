@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 
 /** What a request comes with beside itself. */
 export interface Bound {
@@ -7,6 +7,8 @@ export interface Bound {
 }
 
 export type App = Hono<Bound>
+/** A request and what it is answered with. */
+export type RouteContext = Context<Bound>
 
 /** Adds to the guarded server what it answers. */
 export type Routes = (app: App) => void
