@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { childrenOf, procText } from '../proc.ts'
 
 /** Resident megabytes of a process and all that it started; 0 where it is gone. */
 export function residentMb(pid: number): number {
@@ -7,30 +7,5 @@ export function residentMb(pid: number): number {
 }
 
 function residentOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024
-}
-
-function childrenOf(pid: number): number[] {
-  return tasksOf(pid).flatMap((task) =>
-    read(`/proc/${pid}/task/${task}/children`)
-      .split(' ')
-      .filter((word) => word !== '')
-      .map(Number),
-  )
-}
-
-function tasksOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`)
-  } catch {
-    return []
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
+  return Number(/VmRSS:\s+(\d+) kB/.exec(procText(`${pid}/status`))?.[1] ?? 0) / 1024
 }
