@@ -22,8 +22,9 @@ export function lastStage({ earlier = [] }: SweepSpec): number {
 
 /** The trials that are trained as the sweep was and not as it is: their stage has another `training`. */
 export function behind<Some extends Pick<Trial, 'stage'>>(spec: SweepSpec, trials: readonly Some[]): Some[] {
+  if (spec.earlier === undefined) return []
   const now = canonicalJson(spec.objective.training)
-  const isBehind = (spec.earlier ?? []).map(({ training }) => canonicalJson(training) !== now)
+  const isBehind = spec.earlier.map(({ training }) => canonicalJson(training) !== now)
   return trials.filter(({ stage = 0 }) => isBehind[stage])
 }
 

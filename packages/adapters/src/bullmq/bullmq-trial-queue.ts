@@ -15,7 +15,7 @@ export interface BullmqTrialQueueOptions {
   name?: string
   /** How long a trial answered 'later' stays away. */
   laterMs?: number
-  /** How long BullMQ waits for a sign of life before it hands a job to another worker; a hint, the store's lease decides. */
+  /** BullMQ waits so long at least, as the store's lease, for a sign of life before it hands a job to another worker. */
   lockMs?: number
   /** For how long offers, and the last answers of a `consume`, wait for a Redis that is away. */
   patienceMs?: number

@@ -17,8 +17,11 @@ test('the processor has the two parameters that it needs: with a third BullMQ wo
 })
 
 test('stalled jobs are looked for three times a lock, at whole milliseconds, and never failed for it', () => {
-  expect(workerSettings(15_000)).toMatchObject({ lockDuration: 15_000, stalledInterval: 5000, maxStalledCount: 1e6 })
+  expect(workerSettings(15_000)).toMatchObject({ lockDuration: 18_750, stalledInterval: 5000, maxStalledCount: 1e6 })
   expect(workerSettings(1000).stalledInterval).toBe(333)
+  // A dead worker's trial is handed out once its lease has run out, and no sooner.
+  const { lockDuration, lockRenewTime } = workerSettings(15_000)
+  expect(lockDuration - lockRenewTime).toBeGreaterThan(15_000)
 })
 
 test('a lost lock is told once, however long its trial goes on', async () => {

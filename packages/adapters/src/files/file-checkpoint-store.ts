@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { checkpointName, PROBABILITIES, refIn } from '../checkpoint-name.ts'
@@ -39,7 +39,8 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
     },
     remove: async (trial, ref) => {
       const path = join(folderOf(trial), checkpointName(ref))
-      await doing('remove', path, () => rm(path, { force: true }))
+      // A driver removes thousands; `rm` looks at each file before, which takes it twice the time of the removal.
+      await doing('remove', path, () => unlink(path).catch(unlessMissing(undefined)))
     },
     saveProbabilities: async (trial, bytes) =>
       write('probabilities', { folder: folderOf(trial), name: PROBABILITIES, bytes }, writeWhole),
