@@ -21,6 +21,8 @@ driver   the processor that hypersweep serve uses while --workers simulated ones
 const root = join(import.meta.dirname, '../..')
 const LEAST_RATIO = 1.8
 const MOST_SHARE = 0.02
+/** Cores that others may use without making a ratio doubtful. */
+const CALM = 0.1
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
@@ -69,6 +71,8 @@ async function scaling(): Promise<void> {
     rows.push([`${workers} worker${workers > 1 ? 's' : ''} of one thread`, ...words])
   }
   console.log(`\nMedians of ${values.rounds} rounds, in turn.\n\n${table(rows)}\n`)
+  const others = Math.max(...[...figures.values()].flat().map(({ otherCores }) => otherCores))
+  if (others > CALM) console.log(`doubtful: others of this machine used up to ${others.toFixed(2)} cores meanwhile`)
   const [one, two] = [1, 2].map((workers) => median(figures.get(workers)!.map(rate)))
   check(`two workers do ${times(two! / one!)} of one; ${LEAST_RATIO}x is to be reached`, two! / one! >= LEAST_RATIO)
 }

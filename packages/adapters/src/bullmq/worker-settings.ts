@@ -3,7 +3,7 @@
  *
  * A lock has to last longer than the store's lease, whenever its worker was last heard of: who is handed the trial of a
  * dead worker while its lease still lasts puts it off, and BullMQ puts what was put off behind all that waits. A lock of
- * as long as the lease, renewed at half of that, came to it in every third death or so.
+ * as long as the lease, renewed at half of that, came to it in one of eight partitions of `pnpm machines`.
  */
 export function workerSettings(lockMs: number) {
   return {

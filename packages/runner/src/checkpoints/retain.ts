@@ -41,12 +41,21 @@ export async function retain({ store, checkpoints, sweep, seen = new Map() }: Re
   const changed = await changedTrials({ store, sweep, seen })
   if (changed.size === 0) return 0
   const listed = new Map<TrialId, CheckpointRef[]>()
-  for (const id of changed.keys()) listed.set(id, await checkpoints.list(id))
+  await manyAtOnce([...changed.keys()], async (id) => listed.set(id, await checkpoints.list(id)))
   const removable = removableOf(sweep, listed, await store.summaries(sweep.id))
   if (removable.length > 0 && (await checkpoints.pinned(sweep.id))) return 0
-  for (const { trial, ref } of removable) await checkpoints.remove(trial, ref)
+  await manyAtOnce(removable, ({ trial, ref }) => checkpoints.remove(trial, ref))
   for (const [id, progress] of changed) seen.set(id, progress)
   return removable.length
+}
+
+const AT_ONCE = 32
+
+/** One by one, each would be waited for: on a store far away for minutes, and on a disk for half as much again of the processor. */
+async function manyAtOnce<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    await Promise.all(items.slice(start, start + AT_ONCE).map(work))
+  }
 }
 
 export interface Removable {
