@@ -21,7 +21,7 @@ export default defineConfig({
             'packages/*/src/**/*.test.ts',
             'apps/*/src/**/*.test.ts',
             'infra/check/src/**/*.test.ts',
-            'test/{architecture,bench,docs}/**/*.test.ts',
+            'test/{architecture,bench,docs,prometheus}/**/*.test.ts',
           ],
           exclude: ['**/*.redis.test.ts', '**/node_modules/**'],
           execArgv,

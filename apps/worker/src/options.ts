@@ -39,7 +39,7 @@ const EXAMPLE = `
 Examples:
   hypersweep worker --redis redis://10.0.0.5:6379 --threads 8 --data-root /srv/data
   hypersweep worker --redis redis://10.0.0.5:6379 --count 4 --threads 2 --idle-exit 300
-  hypersweep worker --redis redis://10.0.0.5:6379 --listen 0.0.0.0:8788 --log-format json
+  hypersweep worker --redis redis://10.0.0.5:6379 --listen 0.0.0.0:8787 --log-format json
 
 Ctrl-C or SIGTERM drains: running trials are checkpointed and given back, within 20 seconds; a second one stops at once.
 Exit codes: 0 drained, 1 failed, 2 wrong usage, 130 after Ctrl-C.

@@ -1,6 +1,7 @@
 import type { QueueDepth, SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { TRIAL_STATES } from '@hypersweep/sweep'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Gauge, Histogram, type Registry } from 'prom-client'
+import { ownRegistry } from './own-registry.ts'
 import type { Scrape } from './snapshot.ts'
 import { redisGauge } from './supervisor-metrics.ts'
 
@@ -30,9 +31,8 @@ export function coordinatorMetrics({
   depth,
   now = () => performance.now(),
 }: CoordinatorMetricsOptions): CoordinatorMetrics {
-  const registers = [new Registry()] as [Registry]
-  const [registry] = registers
-  collectDefaultMetrics({ register: registry })
+  const registry = ownRegistry()
+  const registers = [registry]
   const sweeps = sweepGauge(registers)
   const queue = queueGauges(registers)
   const askDepth = lasting(depth, DEPTH_LASTS_MS, now)

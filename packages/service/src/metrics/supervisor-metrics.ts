@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Gauge, type Registry } from 'prom-client'
+import { ownRegistry } from './own-registry.ts'
 import { processMetrics } from './process-metrics.ts'
 import { retriesCounter } from './retries-counter.ts'
 import type { Scrape, Snapshot } from './snapshot.ts'
@@ -19,8 +20,8 @@ export interface SupervisorMetrics {
 const OWN = 'supervisor'
 
 export function supervisorMetrics({ isRedisReachable }: SupervisorMetricsOptions): SupervisorMetrics {
-  const registers = [new Registry()] as [Registry]
-  collectDefaultMetrics({ register: registers[0] })
+  const registry = ownRegistry()
+  const registers = [registry]
   const retries = retriesCounter(registers, ['crash'])
   redisGauge(registers, isRedisReachable)
   const processes = processMetrics()
@@ -31,7 +32,7 @@ export function supervisorMetrics({ isRedisReachable }: SupervisorMetricsOptions
       retries.inc({ reason: 'crash' }, trials)
     },
     async scrape() {
-      processes.saw(OWN, await registers[0].getMetricsAsJSON())
+      processes.saw(OWN, await registry.getMetricsAsJSON())
       return processes.scrape()
     },
   }

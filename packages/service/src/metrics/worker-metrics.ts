@@ -1,7 +1,8 @@
 import type { CheckpointStore, FailReason, SweepStore } from '@hypersweep/sweep'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { meteredCheckpointStore } from './metered-checkpoint-store.ts'
 import { meteredSweepStore } from './metered-sweep-store.ts'
+import { ownRegistry } from './own-registry.ts'
 import { OWN_REASONS, retriesCounter } from './retries-counter.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -32,9 +33,8 @@ const KIBIBYTE = 1024
 const CHECKPOINT_BYTES = Array.from({ length: 11 }, (_, power) => KIBIBYTE * 4 ** power)
 
 export function workerMetrics({ threads, memoryBytes }: WorkerMetricsOptions): WorkerMetrics {
-  const registers = [new Registry()] as [Registry]
-  const [registry] = registers
-  collectDefaultMetrics({ register: registry })
+  const registry = ownRegistry()
+  const registers = [registry]
   const { epochs, samples, ended, refused } = trialCounters(registers)
   const { start, writeSeconds, bytes } = histograms(registers)
   const retries = retriesCounter(registers, OWN_REASONS)
