@@ -11,6 +11,7 @@ export async function ownRedis() {
   const server = await privateRedis({ dir, command: inject('redisCommand') })
   return {
     url: server.url,
+    pid: server.pid,
     async command(name: string, ...words: string[]): Promise<void> {
       const client = redisClient({ url: server.url, role: 'worker' })
       await client.call(name, ...words)

@@ -52,7 +52,7 @@ Examples:
   hypersweep serve --redis redis://queue:6379
   HYPERSWEEP_REDIS=redis://queue:6379 hypersweep serve --listen none
   hypersweep serve --redis redis://queue:6379 --listen 0.0.0.0:8787 --token-file token --allow-host sweeps.example
-  curl -H "Authorization: Bearer $(cat token)" http://127.0.0.1:8787/api/v1/sweeps
+  printf 'Authorization: Bearer %s' "$(cat token)" | curl -H @- http://127.0.0.1:8787/api/v1/sweeps
 
 A driver adds and offers trials, offers again what was lost, and gives up checkpoints that nobody needs; workers train.
 Ctrl-C or SIGTERM ends it: the workers go on with what they have, and another driver goes on where it was.
