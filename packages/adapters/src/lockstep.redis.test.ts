@@ -21,9 +21,11 @@ import { sqliteSweepStore } from './sqlite/sqlite-sweep-store.ts'
 
 const url = inject('redisUrl')
 const client = redisClient({ url, role: 'command' })
+const admin = redisClient({ url: inject('redisAdminUrl'), role: 'worker' })
 const folder = mkdtempSync(join(tmpdir(), 'hypersweep-lockstep-'))
 afterAll(() => {
   client.disconnect()
+  admin.disconnect()
   rmSync(folder, { recursive: true })
 })
 
@@ -36,7 +38,7 @@ const WORKERS = ['ada', 'ben', 'cyd']
 async function stores() {
   let elapsed = 0
   const now = () => Date.now() + elapsed
-  const prefix = `{test-${randomUUID()}}`
+  const prefix = `{hs}:test-${randomUUID()}`
   const opened = new AsyncDisposableStack()
   const all: SweepStore[] = [
     memorySweepStore({ now, leaseMs: LEASE_MS }),
@@ -51,7 +53,7 @@ async function stores() {
   const elapse = async (ms: number) => {
     elapsed += ms
     const leases = `${prefix}:leases:${sweep.id}`
-    for (const number of await client.zrange(leases, '0', '-1')) await client.zincrby(leases, -ms, String(number))
+    for (const number of await admin.zrange(leases, '0', '-1')) await admin.zincrby(leases, -ms, String(number))
   }
   return { all, elapse, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const all: Record<string, SweepStore> = {
     memory: memorySweepStore(),
     SQLite: sqliteSweepStore({ path: join(folder, 'sweeps.sqlite') }),
-    Redis: await redisSweepStore({ url: inject('redisUrl'), prefix: `{test-${randomUUID()}}` }),
+    Redis: await redisSweepStore({ url: inject('redisUrl'), prefix: `{hs}:test-${randomUUID()}` }),
   }
   for (const [name, store] of Object.entries(all)) {
     opened.use(store)

@@ -18,7 +18,7 @@ const DEATH_CELLS = STEPS.flatMap((step) => DEATHS.map((effect): Cell => ({ step
 const ENGINES = ['sqlite', 'redis'] as const
 
 const engineOf = (kind: Engine['kind']): Engine =>
-  kind === 'sqlite' ? { kind } : { kind, url: inject('redisUrl'), prefix: `{matrix-${randomUUID()}}` }
+  kind === 'sqlite' ? { kind } : { kind, url: inject('redisUrl'), prefix: `{hs}:matrix-${randomUUID()}` }
 
 /** Learning rate by digest: the trials that nothing disturbs. */
 const calm = new Map<number, string>()

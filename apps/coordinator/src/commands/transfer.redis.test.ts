@@ -23,7 +23,7 @@ test('a sweep that moves from a Redis to the embedded store and back has one dig
   const checkpoints = memoryCheckpointStore()
   const over = (store: SweepStore) => testCli({ store, checkpoints, queue: memoryTrialQueue }, folder)
   const redis = (prefix: string) =>
-    redisSweepStore({ url: inject('redisUrl'), prefix: `{${prefix}-${crypto.randomUUID()}}` })
+    redisSweepStore({ url: inject('redisUrl'), prefix: `{hs}:${prefix}-${crypto.randomUUID()}` })
   await using first = await redis('first')
   await using embedded = sqliteSweepStore({ path: join(folder, 'sweeps.sqlite') })
   await using last = await redis('last')

@@ -17,7 +17,7 @@ const waiting = { timeout: 10_000, interval: 5 }
 
 test('a hint that BullMQ fetched while the signal was aborted goes back', async () => {
   for (let round = 0; round < 25; round++) {
-    await using queue = await bullmqTrialQueue({ url: inject('redisUrl'), prefix: `{test-${randomUUID()}}` })
+    await using queue = await bullmqTrialQueue({ url: inject('redisUrl'), prefix: `{hs}:test-${randomUUID()}` })
     const stop = new AbortController()
     let late = 0
     const handle = async (): Promise<Handled> => {
@@ -35,7 +35,7 @@ test('a hint that BullMQ fetched while the signal was aborted goes back', async 
 })
 
 test('a trial comes back however often its worker is killed with SIGKILL', async () => {
-  const options = { url: inject('redisUrl'), prefix: `{test-${randomUUID()}}`, lockMs: 300 }
+  const options = { url: inject('redisUrl'), prefix: `{hs}:test-${randomUUID()}`, lockMs: 300 }
   await using queue = await bullmqTrialQueue(options)
   await offer(queue)
   const code = `
@@ -57,17 +57,17 @@ test('a trial comes back however often its worker is killed with SIGKILL', async
 test.each([1, -1])(
   'a hint that was put off by a clock %i hours off is not known, so that its trial is offered anew',
   async (hours) => {
-    const options = { url: inject('redisUrl'), prefix: `{test-${randomUUID()}}`, laterMs: 5000 }
+    const options = { url: inject('redisUrl'), prefix: `{hs}:test-${randomUUID()}`, laterMs: 5000 }
     await using queue = await bullmqTrialQueue(options)
     await offer(queue)
     expect(await queue.known()).toEqual(new Set([trial]))
-    const client = redisClient({ url: options.url, role: 'worker' })
-    onTestFinished(() => client.disconnect())
+    const admin = redisClient({ url: inject('redisAdminUrl'), role: 'worker' })
+    onTestFinished(() => admin.disconnect())
     onTestFinished(() => void vi.useRealTimers())
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 })
     const stop = new AbortController()
     const consumed = queue.consume(async () => 'later', { concurrency: 1, signal: stop.signal })
-    await vi.waitFor(async () => expect(await client.zcard(`${options.prefix}:trials:delayed`)).toBe(1), waiting)
+    await vi.waitFor(async () => expect(await admin.zcard(`${options.prefix}:trials:delayed`)).toBe(1), waiting)
     stop.abort()
     await consumed
     vi.useRealTimers()

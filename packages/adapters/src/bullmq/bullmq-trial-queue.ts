@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import { answered } from '../redis/answered.ts'
 import type { Log } from '../redis/rate-limited.ts'
 import { redisClient } from '../redis/redis-client.ts'
+import { transacted } from '../redis/transacted.ts'
 import type { Hint } from './answer-job.ts'
 import { consumeTrials } from './consume-trials.ts'
 import { queueDepth } from './queue-depth.ts'
@@ -43,14 +44,13 @@ export async function bullmqTrialQueue(options: BullmqTrialQueueOptions): Promis
   const client = redisClient({ url, role: 'command', log })
   const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
   try {
-    // BullMQ asks the server for its version as soon as it is made, once.
     await ask(() => client.ping())
   } catch (error) {
     client.disconnect()
     throw error
   }
-  const queue = new Queue<Hint>(name, { connection: client, prefix, streams: { events: { maxLen: EVENTS } } })
-  queue.on('error', () => {}) // The client's own listener has told it.
+  const queue = lazyQueue(client, prefix, name)
+  const keys = { toKey: (part: string) => `${prefix}:${name}:${part}` }
   return {
     offer: async (trials) => {
       for (let start = 0; start < trials.length; start += CHUNK) {
@@ -59,16 +59,43 @@ export async function bullmqTrialQueue(options: BullmqTrialQueueOptions): Promis
           data: { trial },
           opts: { ...JOB, jobId: `${trial}-g${generation}`, backoff: { type: 'fixed', delay: laterMs } },
         }))
-        await ask(() => queue.addBulk(jobs))
+        await ask(async () => (await queue.opened()).addBulk(jobs))
       }
     },
-    known: () => ask(() => knownTrials(client, queue)),
-    depth: () => ask(() => queueDepth(client, queue)),
+    known: () => ask(() => knownTrials(client, keys)),
+    depth: () => ask(() => queueDepth(client, keys)),
     consume: (handle, consumeOptions) =>
       consumeTrials(handle, consumeOptions, { url, prefix, name, laterMs, lockMs, patienceMs, log }),
     [Symbol.asyncDispose]: async () => {
       await queue.close()
       client.disconnect()
+    },
+  }
+}
+
+/** Opened when it is needed: that writes its settings, which is denied to who may only look. */
+function lazyQueue(connection: Redis, prefix: string, name: string) {
+  let queue: Queue<Hint> | undefined
+  const close = async () => {
+    const closing = queue
+    queue = undefined
+    await closing?.close()
+  }
+  return {
+    close,
+    async opened(): Promise<Queue<Hint>> {
+      if (queue === undefined) {
+        queue = new Queue<Hint>(name, { connection, prefix, streams: { events: { maxLen: EVENTS } } })
+        queue.on('error', () => {}) // The client's own listener has told it.
+      }
+      try {
+        // It asks the server for its version, once; without an answer it would be of no use for good.
+        await queue.waitUntilReady()
+        return queue
+      } catch (error) {
+        await Promise.allSettled([close()])
+        throw error
+      }
     },
   }
 }
@@ -82,19 +109,16 @@ const DELAY_UNIT = 0x1000
 const MOST_DELAY_MS = 60_000
 
 /** All states in one transaction: read one by one, a job on its way from one to the next would be missed. */
-async function knownTrials(client: Redis, queue: Queue<Hint>): Promise<ReadonlySet<TrialId>> {
-  const transaction = client
+async function knownTrials(client: Redis, { toKey }: Pick<Queue, 'toKey'>): Promise<ReadonlySet<TrialId>> {
+  const asked = client
     .multi()
-    .lrange(queue.toKey('wait'), '0', '-1')
-    .lrange(queue.toKey('active'), '0', '-1')
-    .zrange(queue.toKey('prioritized'), '0', '-1')
-    .zrange(queue.toKey('delayed'), '0', '-1', 'WITHSCORES')
+    .lrange(toKey('wait'), '0', '-1')
+    .lrange(toKey('active'), '0', '-1')
+    .zrange(toKey('prioritized'), '0', '-1')
+    .zrange(toKey('delayed'), '0', '-1', 'WITHSCORES')
     .time()
-  const replies = ((await transaction.exec()) ?? []).map(([error, reply]) => {
-    if (error) throw error
-    return reply as string[]
-  })
-  const [wait = [], active = [], prioritized = [], delayed = [], [seconds] = []] = replies
+  const replies = await transacted<[string[], string[], string[], string[], [string, string]]>(asked)
+  const [wait, active, prioritized, delayed, [seconds]] = replies
   const nowMs = Number(seconds) * 1000
   const putOff = delayed.filter((_, index) => {
     const untilMs = Number(delayed[index + 1]) / DELAY_UNIT

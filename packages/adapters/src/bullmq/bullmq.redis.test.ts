@@ -8,7 +8,7 @@ import { bullmqTrialQueue } from './bullmq-trial-queue.ts'
 const url = inject('redisUrl')
 
 async function harness(): Promise<TrialQueueHarness> {
-  const prefix = `{test-${randomUUID()}}`
+  const prefix = `{hs}:test-${randomUUID()}`
   const opened = new AsyncDisposableStack()
   return {
     open: async (laterMs = 20) => opened.use(await bullmqTrialQueue({ url, prefix, laterMs })),
@@ -20,7 +20,7 @@ async function harness(): Promise<TrialQueueHarness> {
 trialQueueConformance('bullmqTrialQueue', harness)
 
 test('ten thousand trials are offered and known', async () => {
-  await using queue = await bullmqTrialQueue({ url, prefix: `{test-${randomUUID()}}` })
+  await using queue = await bullmqTrialQueue({ url, prefix: `{hs}:test-${randomUUID()}` })
   const trials = Array.from({ length: 10_000 }, (_, number) => trialId('a1b2c3d4e5', number))
   await queue.offer(trials.map((trial) => ({ trial, generation: 0 })))
   expect(await queue.known()).toEqual(new Set(trials))

@@ -26,12 +26,12 @@ test('stalled jobs are looked for three times a lock, at whole milliseconds, and
 
 test('a lost lock is told once, however long its trial goes on', async () => {
   const lines: string[] = []
-  const prefix = `{test-${randomUUID()}}`
+  const prefix = `{hs}:test-${randomUUID()}`
   await using queue = await bullmqTrialQueue({ url, prefix, lockMs: 300, log: (line) => lines.push(line) })
-  const [answer, stop, client] = [
+  const [answer, stop, admin] = [
     Promise.withResolvers<Handled>(),
     new AbortController(),
-    redisClient({ url, role: 'worker' }),
+    redisClient({ url: inject('redisAdminUrl'), role: 'worker' }),
   ]
   let handled = 0
   const handle = () => {
@@ -42,19 +42,19 @@ test('a lost lock is told once, however long its trial goes on', async () => {
   const ended = queue.consume(handle, { concurrency: 1, signal: stop.signal })
   await vi.waitFor(() => expect(handled).toBe(1))
   // Another one holds it now, for as long as this test looks: six ticks and more.
-  await client.set(`${prefix}:trials:${trial}-g0:lock`, 'somebody else', 'PX', 60_000)
+  await admin.set(`${prefix}:trials:${trial}-g0:lock`, 'somebody else', 'PX', 60_000)
   await vi.waitFor(() => expect(lines).toHaveLength(1))
   await new Promise((resolve) => setTimeout(resolve, 1000))
   expect(lines).toEqual([expect.stringMatching(/^queue: a1b2c3d4e5-\d+-g0 may be handed out a second time/)])
-  await client.del(`${prefix}:trials:${trial}-g0:lock`)
+  await admin.del(`${prefix}:trials:${trial}-g0:lock`)
   answer.resolve('done')
   stop.abort()
   await ended
-  client.disconnect()
+  admin.disconnect()
 })
 
 test('a trial under way is another worker’s well within a second after its worker was told to end', async () => {
-  await using queue = await bullmqTrialQueue({ url, prefix: `{test-${randomUUID()}}` })
+  await using queue = await bullmqTrialQueue({ url, prefix: `{hs}:test-${randomUUID()}` })
   const stop = [new AbortController(), new AbortController()] as const
   const handled: number[] = []
   const consume = (worker: 0 | 1) =>

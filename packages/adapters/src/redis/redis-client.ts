@@ -26,6 +26,8 @@ export function redisClient({ url, role, log = () => {} }: RedisClientOptions): 
     ...redisAddress(url),
     ...(role === 'worker' ? waits : fails),
     connectionName: connectionName(),
+    // Redis before 7.2 has no CLIENT SETINFO, nor could rules for its users name it.
+    disableClientInfo: true,
     connectTimeout: 5000,
     retryStrategy: (times: number) => Math.min(25 * 2 ** Math.min(times, 7), 2000) * (1 + Math.random() / 4),
     reconnectOnError: reconnectsWhenReadOnly(),

@@ -9,7 +9,11 @@ import { redisSweepStore } from './redis-sweep-store.ts'
 import { SUMMARY_FIELDS } from './scripts/trial.ts'
 
 const client = redisClient({ url: inject('redisUrl'), role: 'command' })
-afterAll(() => client.disconnect())
+const admin = redisClient({ url: inject('redisAdminUrl'), role: 'worker' })
+afterAll(() => {
+  client.disconnect()
+  admin.disconnect()
+})
 
 const sweep: SweepRecord = { id: 'a1b2c3d4e5', name: 'lists', spec: {} as never, numerics: 'n', createdAt: 0 }
 
@@ -32,7 +36,7 @@ async function complete(store: SweepStore, number: number, score: number): Promi
 }
 
 test('the best of a sweep of an earlier version, which kept no order of scores and best epochs twice, are the same', async () => {
-  const prefix = `{test-${randomUUID()}}`
+  const prefix = `{hs}:test-${randomUUID()}`
   const keys = redisKeys(prefix)
   const store = await filled(prefix, 4)
   for (const [number, score] of [0.5, 1 / 3, 0.5].entries()) await complete(store, number, score)
@@ -40,13 +44,13 @@ test('the best of a sweep of an earlier version, which kept no order of scores a
   const [summaries, top] = [await store.summaries(sweep.id), await store.top(sweep.id, options)]
   expect([top.trials, top.complete, ...top.best.map(({ number }) => number)]).toEqual([4, 3, 1, 0])
 
-  await client.del(keys.scores(sweep.id), keys.scored)
+  await admin.del(keys.scores(sweep.id), keys.scored)
   const place = SUMMARY_FIELDS.indexOf('best')
   for (const number of ['0', '1', '2']) {
-    const fields = JSON.parse((await client.hget(keys.summaries(sweep.id), number))!)
+    const fields = JSON.parse((await admin.hget(keys.summaries(sweep.id), number))!)
     expect(fields[place]).toBe(true)
-    fields[place] = await client.hget(keys.trial(trialId(sweep.id, Number(number))), 'best')
-    await client.hset(keys.summaries(sweep.id), number, JSON.stringify(fields))
+    fields[place] = await admin.hget(keys.trial(trialId(sweep.id, Number(number))), 'best')
+    await admin.hset(keys.summaries(sweep.id), number, JSON.stringify(fields))
   }
   const later = await redisSweepStore({ client, prefix })
   expect(await later.summaries(sweep.id)).toEqual(summaries)
@@ -54,7 +58,7 @@ test('the best of a sweep of an earlier version, which kept no order of scores a
 })
 
 test('a list that takes longer than a reply may is read to its end', async () => {
-  const prefix = `{test-${randomUUID()}}`
+  const prefix = `{hs}:test-${randomUUID()}`
   await filled(prefix, 3000)
   let pieces = 0
   const slow = async (key: string, cursor: string, word: 'COUNT', count: number) => {

@@ -1,11 +1,9 @@
 import {
   type ClaimId,
-  type Control,
   endWords,
   type Metrics,
   parseTrialId,
   type SweepStore,
-  stateUnder,
   type TrialEnd,
   type TrialId,
   type WriteReply,
@@ -21,6 +19,7 @@ import { redisDeclines } from './redis-declines.ts'
 import { redisEvents } from './redis-events.ts'
 import { redisImport } from './redis-import.ts'
 import { redisKeys } from './redis-keys.ts'
+import { redisReads } from './redis-reads.ts'
 import { redisSpec } from './redis-spec.ts'
 import { redisSweeps } from './redis-sweeps.ts'
 import { parseRecord } from './redis-trial.ts'
@@ -29,7 +28,6 @@ import { advanceScript } from './scripts/advance.ts'
 import { claimScript } from './scripts/claim.ts'
 import { finishScript } from './scripts/finish.ts'
 import { raiseGenerationScript } from './scripts/raise-generation.ts'
-import { readTrialScript } from './scripts/read-trial.ts'
 import { releaseScript } from './scripts/release.ts'
 import { renewScript } from './scripts/renew.ts'
 import { reopenScript } from './scripts/reopen.ts'
@@ -63,8 +61,10 @@ export async function redisSweepStore(options: RedisSweepStoreOptions): Promise<
   const keys = redisKeys(prefix)
   const run: Run = (script, names, args) => answered(client, () => runScript(client, script, names, args), patienceMs)
   const context = { client, keys, run, patienceMs }
-  const sweeps = redisSweeps(context)
+  const reads = redisReads(context)
+  const sweeps = redisSweeps(context, reads.summaries)
   return {
+    ...reads,
     ...sweeps,
     ...redisSpec(context, sweeps.sweep),
     ...redisImport(context),
@@ -85,7 +85,7 @@ type RunOnTrial = (script: Script, trial: TrialId, ...args: string[]) => Promise
 
 type TrialMethods = Pick<
   SweepStore,
-  'trial' | 'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'advance' | 'raiseGeneration'
+  'claim' | 'renew' | 'report' | 'release' | 'finish' | 'reopen' | 'advance' | 'raiseGeneration'
 >
 
 /** With the trial's fields and its reports, where it is claimed. */
@@ -99,12 +99,6 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
     return (control === 'cancelled' ? { status, isCancelled: true } : { status }) as WriteReply
   }
   return {
-    trial: async (id) => {
-      const reply = (await run(readTrialScript, id)) as [string, string[], string[], Control]
-      const [, trial, reports, control] = reply
-      const record = parseRecord(parseTrialId(id).sweepId, trial, reports)
-      return record && { ...record, state: stateUnder(control, record.state) }
-    },
     claim: async (id, { token, worker }) => {
       const reply = (await run(claimScript, id, token, worker, leaseMs)) as ClaimAnswer
       if (reply[0] !== 'claimed') return { status: reply[0] }

@@ -1,25 +1,22 @@
 import type { SweepRecord, SweepStore, Trial } from '@hypersweep/sweep'
-import { topOf, trialId } from '@hypersweep/sweep'
+import { trialId } from '@hypersweep/sweep'
 import type { Redis } from 'ioredis'
 import { sweepNameTaken, unknownSweep } from '../errors.ts'
 import { exactJson } from '../exact-json.ts'
 import { answered } from './answered.ts'
 import type { RedisKeys } from './redis-keys.ts'
-import { parseSummary } from './redis-trial.ts'
 import type { Script } from './script.ts'
 import { addSweepScript } from './scripts/add-sweep.ts'
 import { addTrialsScript } from './scripts/add-trials.ts'
 import { renameSweepScript } from './scripts/rename-sweep.ts'
 import { takeOverScript } from './scripts/take-over.ts'
-import { topScript } from './scripts/top.ts'
-import { summaryReader } from './summary-reader.ts'
 
 /** Trials in one script: more would hold up the server's other clients for milliseconds. */
 const CHUNK = 500
 
 export type SweepMethods = Pick<
   SweepStore,
-  'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps' | 'addTrials' | 'summaries' | 'top' | 'takeOver'
+  'addSweep' | 'rename' | 'sweep' | 'sweepNamed' | 'sweeps' | 'addTrials' | 'takeOver'
 >
 
 export interface RedisSweepsContext {
@@ -29,8 +26,11 @@ export interface RedisSweepsContext {
   patienceMs: number
 }
 
-/** The part of the Redis store that is about sweeps and lists of trials. */
-export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContext): SweepMethods {
+/** The part of the Redis store that is about sweeps, and what goes through all trials of one. */
+export function redisSweeps(
+  { client, keys, run, patienceMs }: RedisSweepsContext,
+  summaries: SweepStore['summaries'],
+): SweepMethods {
   const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
   const [ids, names, records, list] = keys.sweeps
   const sweep = async (id: string): Promise<SweepRecord | undefined> => {
@@ -66,31 +66,8 @@ export function redisSweeps({ client, keys, run, patienceMs }: RedisSweepsContex
         if (added === null) throw unknownSweep(sweepId)
       }
     },
-    ...listMethods({ client, keys, run, patienceMs }),
-  }
-}
-
-/** What goes through all trials of a sweep. */
-function listMethods({
-  client,
-  keys,
-  run,
-  patienceMs,
-}: RedisSweepsContext): Pick<SweepStore, 'summaries' | 'top' | 'takeOver'> {
-  const readSummaries = summaryReader({ client, keys, ask: (command) => answered(client, command, patienceMs) })
-  return {
-    summaries: readSummaries,
-    top: async (sweepId, options) => {
-      const ofSweep = [keys.scores(sweepId), keys.summaries(sweepId), keys.scored]
-      const reply = await run(topScript, ofSweep, [sweepId, options.goal, String(options.count)])
-      if (reply === null) return topOf(await readSummaries(sweepId), options)
-      const [trials, complete, texts] = reply as [number, number, string[]]
-      const some = texts.map((text) => parseSummary(sweepId, text))
-      return { trials, complete, best: topOf(some, options).best }
-    },
     takeOver: async (sweepId, { text, failures = 0, crashes = 0 }) => {
-      const all = await readSummaries(sweepId)
-      for (const { id, number, state } of all) {
+      for (const { id, number, state } of await summaries(sweepId)) {
         if (state.status !== 'running') continue
         await run(takeOverScript, keys.ofTrial(id), [String(number), text, String(failures), String(crashes)])
       }

@@ -12,11 +12,15 @@ import { redisSweepStore } from './redis-sweep-store.ts'
 
 const url = inject('redisUrl')
 const client = redisClient({ url, role: 'command' })
-afterAll(() => client.disconnect())
+const admin = redisClient({ url: inject('redisAdminUrl'), role: 'worker' })
+afterAll(() => {
+  client.disconnect()
+  admin.disconnect()
+})
 
 /** The lease runs on the server's own clock, so time passes for real. */
 async function harness(): Promise<SweepStoreHarness> {
-  const prefix = `{test-${randomUUID()}}`
+  const prefix = `{hs}:test-${randomUUID()}`
   const leaseMs = 800
   const opened = new AsyncDisposableStack()
   return {
@@ -49,16 +53,16 @@ describe('a Redis', () => {
   })
 
   test('loses no write when its scripts are forgotten', async () => {
-    await using store = await redisSweepStore({ url, prefix: `{test-${randomUUID()}}` })
+    await using store = await redisSweepStore({ url, prefix: `{hs}:test-${randomUUID()}` })
     const sweep = { id: 'a1b2c3d4e5', name: 'forgetful', spec: {} as never, numerics: '', createdAt: 0 }
     await store.addSweep(sweep)
-    await client.script('FLUSH')
+    await admin.script('FLUSH')
     await store.addTrials(sweep.id, [{ number: 0, params: { rate: 0.1 }, seed: 7 }])
     expect(await store.summaries(sweep.id)).toMatchObject([{ number: 0, params: { rate: 0.1 }, seed: 7 }])
   })
 
   test('takes ten thousand trials in pieces and gives them back in order', async () => {
-    await using store = await redisSweepStore({ url, prefix: `{test-${randomUUID()}}` })
+    await using store = await redisSweepStore({ url, prefix: `{hs}:test-${randomUUID()}` })
     const sweep = { id: 'a1b2c3d4e5', name: 'many', spec: {} as never, numerics: '', createdAt: 0 }
     await store.addSweep(sweep)
     const trials = Array.from({ length: 10_000 }, (_, number) => ({ number, params: { number }, seed: number }))
@@ -74,18 +78,18 @@ describe('a Redis', () => {
 
   /** A store that has read summaries, on a server that was set back since then. */
   async function setBack(client: Redis) {
-    const prefix = `{test-${randomUUID()}}`
+    const prefix = `{hs}:test-${randomUUID()}`
     const store = await redisSweepStore({ client, prefix })
     const sweep = { id: 'a1b2c3d4e5', name: 'set-back', spec: {} as never, numerics: '', createdAt: 0 }
     const trials = [0, 1].map((number) => ({ number, params: {}, seed: number }))
     await store.addSweep(sweep)
     await store.addTrials(sweep.id, trials)
-    const keys = await client.keys(`${prefix}:*`)
-    const copies = await Promise.all(keys.map((key) => client.dumpBuffer(key)))
+    const keys = await admin.keys(`${prefix}:*`)
+    const copies = await Promise.all(keys.map((key) => admin.dumpBuffer(key)))
     await store.raiseGeneration(trialId(sweep.id, 0), 0)
     const generations = async () => (await store.summaries(sweep.id)).map(({ generation }) => generation)
     expect(await generations()).toEqual([1, 0])
-    for (const [index, key] of keys.entries()) await client.restore(key, 0, copies[index]!, 'REPLACE')
+    for (const [index, key] of keys.entries()) await admin.restore(key, 0, copies[index]!, 'REPLACE')
     return { generations, raise: (number: number) => store.raiseGeneration(trialId(sweep.id, number), 0) }
   }
 
