@@ -52,6 +52,16 @@ export interface Problem {
   fix: string
 }
 
+/** What there is to know of a Redis before it is trusted. */
+export interface RedisExamination {
+  /** As whom this program comes in, and how what it sends gets there. */
+  how: string
+  /** What would lose data. */
+  problems: readonly Problem[]
+  /** What would let in others. */
+  remarks: readonly Problem[]
+}
+
 /** A process that goes on when this one ends. */
 export interface Detached {
   pid: number
@@ -82,7 +92,7 @@ export interface Context {
   threads: number
   open(target: Target): Promise<Engine>
   scratch(): Promise<Scratch>
-  examineRedis(url: string): Promise<readonly Problem[]>
+  examineRedis(url: string): Promise<RedisExamination>
   /** What starts a worker process with these flags, on this Redis, that ends with this one. */
   workerCommand(flags: readonly string[], redis?: string): WorkerCommand
   /** Starts this program anew, apart from this process and its terminal. */

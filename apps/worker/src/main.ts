@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   bullmqTrialQueue,
+  checkMayWrite,
   checkpointStoreAt,
   maskUrl,
   redisClient,
@@ -173,7 +174,9 @@ function aborted(signal: AbortSignal): Promise<void> {
 async function examine(url: string) {
   const client = redisClient({ url, role: 'command' })
   try {
-    return await redisDurability(client)
+    const problems = await redisDurability(client)
+    await checkMayWrite(client)
+    return problems
   } finally {
     client.disconnect()
   }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context, Problem } from '../context.ts'
 import { examineDisk } from '../doctor/disk.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { examineKernels } from '../doctor/kernels.ts'
@@ -37,13 +37,20 @@ export function doctorCommand(context: Context): Command {
 async function examineRedis(flags: StoreFlags, context: Context): Promise<Finding[]> {
   const url = flags.redis ?? context.redis
   if (url === undefined || url === 'auto') return []
+  const subject = 'redis'
   try {
-    const problems = await context.examineRedis(url)
-    if (problems.length === 0) return [{ subject: 'redis', fact: 'answers, and keeps what it is told', health: 'good' }]
-    return problems.map(({ problem, fix }) => ({ subject: 'redis', fact: problem, health: 'bad' as const, fix }))
+    const { how, problems, remarks } = await context.examineRedis(url)
+    const fact = problems.length === 0 ? `answers, and keeps what it is told; ${how}` : `answers; ${how}`
+    const found = (health: 'bad' | 'poor') => (each: Problem) => ({
+      subject,
+      fact: each.problem,
+      health,
+      fix: each.fix,
+    })
+    return [{ subject, fact, health: 'good' }, ...problems.map(found('bad')), ...remarks.map(found('poor'))]
   } catch (error) {
     const fix = 'Without --redis, hypersweep run needs none.'
-    return [{ subject: 'redis', fact: (error as Error).message, health: 'bad', fix }]
+    return [{ subject, fact: (error as Error).message, health: 'bad', fix }]
   }
 }
 

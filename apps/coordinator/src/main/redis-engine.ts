@@ -3,14 +3,16 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import {
   bullmqTrialQueue,
+  checkMayWrite,
   findRedisServer,
   maskUrl,
   privateRedis,
   redisClient,
   redisDurability,
+  redisSecurity,
   redisSweepStore,
 } from '@hypersweep/adapters'
-import type { Engine, Problem, Target } from '../context.ts'
+import type { Engine, RedisExamination, Target } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Screen } from '../screen.ts'
 import { emptyEngine } from './embedded-engine.ts'
@@ -34,7 +36,7 @@ export async function redisEngine(target: Target & { redis: string }, err: Scree
 async function engineAt(url: string, target: Target, owned: AsyncDisposable): Promise<Engine> {
   await using opened = new AsyncDisposableStack()
   opened.use(owned)
-  if (target.create && !target.allowVolatile) await refuseVolatile(url)
+  if (target.create) await refuseUnfit(url, target)
   const store = opened.use(await redisSweepStore({ url, leaseMs }))
   const queue = opened.use(await bullmqTrialQueue({ url, lockMs: leaseMs }))
   const resources = opened.move()
@@ -53,8 +55,12 @@ async function engineAt(url: string, target: Target, owned: AsyncDisposable): Pr
   }
 }
 
-async function refuseVolatile(url: string): Promise<void> {
-  const problems = await examineRedis(url)
+/** A Redis that may lose results, or lets this user only look. */
+async function refuseUnfit(url: string, { allowVolatile }: Target): Promise<void> {
+  const problems = await withClient(url, async (client) => {
+    await checkMayWrite(client)
+    return allowVolatile ? [] : redisDurability(client)
+  })
   if (problems.length === 0) return
   const got = `The Redis at ${maskUrl(url)} may lose results:`
   const lines = problems.map(({ problem, fix }) => `\n  ${problem}; ${fix}`)
@@ -65,11 +71,18 @@ async function refuseVolatile(url: string): Promise<void> {
   )
 }
 
-/** What the settings of a Redis would lose, and how to change them. */
-export async function examineRedis(url: string): Promise<readonly Problem[]> {
+/** What the settings of a Redis would lose, whom they let in, and how to change them. */
+export function examineRedis(url: string): Promise<RedisExamination> {
+  return withClient(url, async (client) => ({
+    problems: await redisDurability(client),
+    ...(await redisSecurity(client, url)),
+  }))
+}
+
+async function withClient<T>(url: string, work: (client: ReturnType<typeof redisClient>) => Promise<T>): Promise<T> {
   const client = redisClient({ url, role: 'command' })
   try {
-    return await redisDurability(client)
+    return await work(client)
   } finally {
     client.disconnect()
   }

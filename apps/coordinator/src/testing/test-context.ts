@@ -49,7 +49,7 @@ export function testCli(stores: TestStores, cwd: string) {
       program: 'hypersweep',
       process: 'host-1',
       threads: 2,
-      examineRedis: async () => [],
+      examineRedis: async () => ({ how: 'as nobody', problems: [], remarks: [] }),
       workerCommand: () => {
         throw new Error('These stores live in one process.')
       },

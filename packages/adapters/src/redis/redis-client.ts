@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import { reason } from '../errors.ts'
 import { connectionName } from './connection-name.ts'
 import { type Log, rateLimited } from './rate-limited.ts'
+import { lastingTrouble } from './redis-trouble.ts'
 import { redisAddress } from './redis-url.ts'
 
 export interface RedisClientOptions {
@@ -35,7 +36,8 @@ export function redisClient({ url, role, log = () => {} }: RedisClientOptions): 
   const limited = rateLimited(log)
   client.on('error', (error: Error) => {
     lastErrors.set(client, error)
-    limited(`Redis at ${addressOf(client)}: ${reason(error)}`)
+    const lasting = lastingTrouble(client, error)
+    limited(`Redis at ${addressOf(client)}${lasting ? ` ${lasting.what}. ${lasting.todo}` : `: ${reason(error)}`}`)
   })
   client.on('ready', () => lastErrors.delete(client))
   return client

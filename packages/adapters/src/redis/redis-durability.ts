@@ -1,18 +1,14 @@
 import type { Redis } from 'ioredis'
-import { answered } from './answered.ts'
+import { serverInfo } from './server-info.ts'
 
 export interface DurabilityProblem {
   problem: string
   fix: string
 }
 
-/**
- * What in this Redis would lose results, or let it forget what it promised; empty when a sweep is safe in it.
- *
- * Reads INFO alone: managed servers and narrow ACLs refuse CONFIG.
- */
+/** What in this Redis would lose results, or let it forget what it promised; empty when a sweep is safe in it. */
 export async function redisDurability(client: Redis): Promise<DurabilityProblem[]> {
-  const info = await answered(client, () => infoOnceLoaded(client), 5000)
+  const info = await serverInfo(client)
   const problems: DurabilityProblem[] = []
   const wrong = (problem: string, fix: string) => problems.push({ problem, fix })
   const version = info.get('valkey_version') ?? info.get('redis_version') ?? 'unknown'
@@ -30,18 +26,6 @@ export async function redisDurability(client: Redis): Promise<DurabilityProblem[
     wrong(`maxmemory-policy is ${policy}: a full memory deletes results`, 'set maxmemory-policy noeviction')
   }
   return problems
-}
-
-/** While it reads its file a server calls itself not append-only. */
-async function infoOnceLoaded(client: Redis): Promise<ReadonlyMap<string, string>> {
-  const info = fields(await client.info())
-  if (info.get('loading') === '1') throw new Error('LOADING: it still reads its file')
-  return info
-}
-
-function fields(info: string): ReadonlyMap<string, string> {
-  const lines = info.split(/\r?\n/).filter((line) => line.includes(':'))
-  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]))
 }
 
 function isNewEnough(version: string): boolean {

@@ -61,6 +61,18 @@ describe('a Redis', () => {
     expect(await store.summaries(sweep.id)).toMatchObject([{ number: 0, params: { rate: 0.1 }, seed: 7 }])
   })
 
+  test('has databases, and a sweep is in one of them', async () => {
+    const sweep = { id: 'a1b2c3d4e5', name: 'apart', spec: {} as never, numerics: '', createdAt: 0 }
+    const prefix = `{hs}:test-${randomUUID()}`
+    const [first, second] = [new URL(url), new URL(url)]
+    second.pathname = '/1'
+    await using stores = new AsyncDisposableStack()
+    const [here, there] = await Promise.all([first, second].map(({ href }) => redisSweepStore({ url: href, prefix })))
+    for (const store of [here!, there!]) stores.use(store)
+    await there!.addSweep(sweep)
+    expect([await here!.sweeps(), await there!.sweeps()]).toEqual([[], [sweep]])
+  })
+
   test('takes ten thousand trials in pieces and gives them back in order', async () => {
     await using store = await redisSweepStore({ url, prefix: `{hs}:test-${randomUUID()}` })
     const sweep = { id: 'a1b2c3d4e5', name: 'many', spec: {} as never, numerics: '', createdAt: 0 }
