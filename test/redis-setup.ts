@@ -33,7 +33,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const seen = await monitor.seen()
     const unused = (await isWhole(project)) ? [...allowedCommands('worker')].filter((name) => !seen.has(name)) : []
     const denied = await server.denied()
-    if (process.env['HS_SEEN']) console.error([...seen].sort().join(' '))
     await monitor[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()
     if (denied.length > 0) fail(`infra/redis/users.acl denied what the tests do: ${denied.join(', ')}.`)

@@ -35,8 +35,8 @@ export async function redisSecurity(client: Redis, url: string): Promise<RedisSe
   const [server, version] = serverOf(info)
   const mended = mendedVersion(server, version)
   if (mended) {
-    const fix = `update it to ${mended} or newer; a distribution may have mended its own (Debian: 7.0.15-1~deb12u10)`
-    remark(`${server} ${version} has holes that are known, in Lua and TLS`, fix)
+    const fix = `update it to ${mended} or newer, or see that its distribution mended it (Debian: 7.0.15-1~deb12u10)`
+    remark(`${server} ${version} has known holes, in Lua and TLS`, fix)
   }
   const line = tls ? 'over TLS' : path === undefined ? 'without TLS' : 'by a socket'
   return { how: `as the user ${username}, ${line}`, remarks }
