@@ -67,7 +67,10 @@ function program(): Promise<Command> {
 /** The worker's help is the worker's own; its defaults are those of some machine. */
 function worker(): Command {
   const ignored = async () => undefined
-  return workerCommand({ threads: 8, name: 'ada-4711' }, ignored).configureOutput({ getOutHelpWidth: () => WIDTH })
+  return workerCommand(
+    { threads: 8, name: 'ada-4711', dataCache: '~/.cache/hypersweep/data' },
+    ignored,
+  ).configureOutput({ getOutHelpWidth: () => WIDTH })
 }
 
 function helpOf(command: Command): string {

@@ -1,4 +1,6 @@
+import type { DataFetcher } from '@hypersweep/datasets'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
+import type { DataFlags } from './data-flags.ts'
 import type { Screen } from './screen.ts'
 
 /** Which store a command works on. */
@@ -93,6 +95,8 @@ export interface Context {
   open(target: Target): Promise<Engine>
   scratch(): Promise<Scratch>
   examineRedis(url: string): Promise<RedisExamination>
+  /** Gets data that is not here from hosts that the flags, or the environment, allow. */
+  openFetcher(flags: DataFlags): Promise<DataFetcher>
   /** What starts a worker process with these flags, on this Redis, that ends with this one. */
   workerCommand(flags: readonly string[], redis?: string): WorkerCommand
   /** Starts this program anew, apart from this process and its terminal. */

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { DataFetcher } from '@hypersweep/datasets'
 import { type PreparedData, prepareData } from '@hypersweep/runner'
 import type { SweepRecord } from '@hypersweep/sweep'
 import type { Engine } from './context.ts'
@@ -24,6 +25,11 @@ interface Wanted {
   cwd: string
 }
 
+export interface WantedData extends Wanted {
+  /** For data that is not there. */
+  fetcher: DataFetcher
+}
+
 /**
  * Where a sweep's data is: below `root` where one is given, else where `run` found it, else below `cwd`.
  *
@@ -42,8 +48,8 @@ export async function dataRootOf(
 }
 
 /** A sweep's data, and below which folder it was found. */
-export async function sweepData(engine: Engine, sweep: SweepRecord, wanted: Wanted): Promise<PreparedData> {
-  return prepareData(sweep.spec, { root: await dataRootOf(engine, sweep, wanted) })
+export async function sweepData(engine: Engine, sweep: SweepRecord, wanted: WantedData): Promise<PreparedData> {
+  return prepareData(sweep.spec, { root: await dataRootOf(engine, sweep, wanted), fetcher: wanted.fetcher })
 }
 
 function folderOf(dir: string): string {

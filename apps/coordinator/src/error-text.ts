@@ -11,9 +11,12 @@ interface Issue {
 
 const OURS = /^(Adapter|Cli|Core|Dataset|Runner|Service|Sweep)Error$/
 
+/** What was right to ask for, and did not come to be. */
+const FAILED = new Set(['DATA_FETCH', 'DATA_CACHE'])
+
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.exitCode
-  return isOurs(error) ? 2 : 1
+  return isOurs(error) && !FAILED.has(String((error as { code?: unknown }).code)) ? 2 : 1
 }
 
 /**

@@ -40,6 +40,7 @@ const context: Context = {
   ...(env['HYPERSWEEP_CHECKPOINTS'] && { checkpoints: env['HYPERSWEEP_CHECKPOINTS'] }),
   threads: availableParallelism(),
   open,
+  openFetcher: async (flags) => (await import('./main/open-fetcher.ts')).openFetcher(flags, err),
   scratch: async () => (await parts.embedded()).scratch(),
   examineRedis: async (url) => (await parts.redis()).examineRedis(url),
   workerCommand: (flags, redis) => workerCommand(flags, env, redis),

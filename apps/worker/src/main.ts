@@ -7,6 +7,7 @@ import {
   checkMayWrite,
   checkpointStoreAt,
   maskUrl,
+  processLock,
   redisClient,
   redisDurability,
   redisSweepStore,
@@ -14,11 +15,13 @@ import {
 import {
   giveBack,
   type Heard,
+  openDataFetcher,
   runWorker,
   type Supervisor,
   startWorkerProcess,
   supervise,
   tellParent,
+  usualDataCache,
   usualLimitMb,
   withPlaces,
 } from '@hypersweep/runner'
@@ -56,7 +59,11 @@ const drain = drainSignals({
 // A worker that a supervisor or a run started hears of its parent's end; that alone must not keep it alive.
 process.channel?.unref()
 
-const defaults = { threads: availableParallelism(), name: `${hostname()}-${process.pid}` }
+const defaults = {
+  threads: availableParallelism(),
+  name: `${hostname()}-${process.pid}`,
+  dataCache: usualDataCache(process.env),
+}
 const command = workerCommand(defaults, async (flags) => {
   const level = parseLogLevel(process.env['HYPERSWEEP_LOG_LEVEL'] || 'info')
   writeLine = await serviceLog({ format: flags.logFormat, level })
@@ -93,6 +100,7 @@ async function work(flags: WorkerFlags): Promise<void> {
     threads,
     worker: name,
     dataRoot,
+    fetcher: await openDataFetcher({ hosts: flags.dataHost, cacheDir: flags.dataCache, lock: processLock, say: log }),
     log,
     signal: drain.signal,
     leaseMs,
@@ -160,8 +168,10 @@ function processAt(place: number, { redis, count, memory, logFormat, listen, ...
   const limit = memory === undefined ? [] : ['--memory', String(memory)]
   const name = ['--name', count > 1 ? `${flags.name}-${place}` : flags.name]
   const meter = listen ? ['--metered'] : []
+  const hosts = flags.dataHost.flatMap((host) => ['--data-host', host])
+  const data = [...hosts, '--data-cache', flags.dataCache]
   const env = { ...process.env, HYPERSWEEP_REDIS: redis, HYPERSWEEP_LOG_FORMAT: logFormat }
-  return { command: [process.execPath, ...own, ...shared, ...limit, ...meter, ...name] as const, env }
+  return { command: [process.execPath, ...own, ...shared, ...data, ...limit, ...meter, ...name] as const, env }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

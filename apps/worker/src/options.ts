@@ -1,4 +1,4 @@
-import { MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
+import { dataHosts, MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
 import { type Listen, LOG_FORMATS, type LogFormat, parseListen } from '@hypersweep/service'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
@@ -6,6 +6,10 @@ export interface WorkerFlags {
   redis: string
   threads: number
   dataRoot: string
+  /** Hosts that may be asked for data. */
+  dataHost: readonly string[]
+  /** Where what was fetched is kept. */
+  dataCache: string
   checkpoints: string
   name: string
   allowVolatile: boolean
@@ -33,6 +37,7 @@ const MOST_SECONDS = 604_800
 export interface FlagDefaults {
   threads: number
   name: string
+  dataCache: string
 }
 
 const EXAMPLE = `
@@ -40,6 +45,7 @@ Examples:
   hypersweep worker --redis redis://10.0.0.5:6379 --threads 8 --data-root /srv/data
   hypersweep worker --redis redis://10.0.0.5:6379 --count 4 --threads 2 --idle-exit 300
   hypersweep worker --redis redis://10.0.0.5:6379 --listen 0.0.0.0:8787 --log-format json
+  hypersweep worker --redis redis://10.0.0.5:6379 --data-host data.example.org
 
 Ctrl-C or SIGTERM drains: running trials are checkpointed and given back, within 20 seconds; a second one stops at once.
 Exit codes: 0 drained, 1 failed, 2 wrong usage, 130 after Ctrl-C.
@@ -54,6 +60,17 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     )
     .option('--threads <n>', 'how many trials to train at once', upTo(MOST_THREADS), defaults.threads)
     .option('--data-root <dir>', 'where data sets lie; trials on data that is not here are left to others', '.')
+    .addOption(
+      new Option('--data-host <name>', 'fetch data by https from this host, where a sweep names it; repeatable')
+        .env('HYPERSWEEP_DATA_HOSTS')
+        .argParser(hosts)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--data-cache <dir>', 'where data that was fetched is kept')
+        .env('HYPERSWEEP_DATA_CACHE')
+        .default(defaults.dataCache),
+    )
     .addOption(
       new Option('--checkpoints <place>', 'file:DIR or s3://bucket/prefix, one for all workers and the driver')
         .env('HYPERSWEEP_CHECKPOINTS')
@@ -95,6 +112,14 @@ function place(text: string): Listen | undefined {
 
 function repeated(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
+}
+
+function hosts(text: string, before: readonly string[] = []): string[] {
+  try {
+    return [...before, ...dataHosts(text)]
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
 }
 
 function seconds(text: string): number {

@@ -16,6 +16,8 @@ export interface IdxSource {
   source: 'mnist' | 'idx'
   /** A folder below the root. */
   path: string
+  /** Where the files of that folder can be fetched, by a machine that may; ends with a slash. */
+  url?: string
   validation: number
   seed: number
 }
@@ -30,6 +32,8 @@ export interface CifarSource {
   source: 'cifar10'
   /** A folder below the root. */
   path: string
+  /** Where the files of that folder can be fetched, by a machine that may; ends with a slash. */
+  url?: string
   validation: number
   seed: number
 }
@@ -39,6 +43,8 @@ export interface CsvSource {
   source: 'csv'
   /** A file below the root. */
   path: string
+  /** Where the file can be fetched, by a machine that may. */
+  url?: string
   /** A column by its name, or by its place: from 0, or from −1 for the last backwards. */
   label: string | number
   /** Names of columns that are no features: a row number, an id. None where absent. */

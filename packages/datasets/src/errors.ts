@@ -27,6 +27,14 @@ export type DatasetErrorCode =
   | 'DATA_IGNORE'
   /** A label column or a label that cannot be used, or a single class. */
   | 'DATA_LABEL'
+  /** A host that cannot be allowed. */
+  | 'DATA_HOST'
+  /** Another file under the name of one to fetch. */
+  | 'DATA_THERE'
+  /** Data that nobody gives, or that may not be asked for. */
+  | 'DATA_FETCH'
+  /** A folder in which what is fetched cannot be kept. */
+  | 'DATA_CACHE'
   /** Parts that the rows cannot give. */
   | 'DATA_SPLIT'
   /** An option outside its range. */

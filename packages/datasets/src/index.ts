@@ -10,6 +10,10 @@ export {
   type PointsSource,
 } from './data-source.ts'
 export { DatasetError, type DatasetErrorCode, type UnknownName } from './errors.ts'
+export { allowedHost } from './fetch/allowed-hosts.ts'
+export type { CachedSource } from './fetch/data-cache.ts'
+export type { DataFetcher } from './fetch/data-fetcher.ts'
+export { type FileSource, isFileSource } from './fetch/source-files.ts'
 export { dataPath } from './files/data-path.ts'
 export { type DataFile, expandedFile, MAX_BYTES, readDataFile } from './files/read-data-file.ts'
 export { type Found, type FoundData, findData } from './found/find-data.ts'

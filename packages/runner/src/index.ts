@@ -1,6 +1,7 @@
 export { type BestOptions, bestCheckpoint } from './checkpoints/best-checkpoint.ts'
 export { prunable, type Removable, type RetainOptions, removableOf, retain } from './checkpoints/retain.ts'
 export { type StoredOptions, storedProbabilities } from './checkpoints/stored-probabilities.ts'
+export { dataHosts, openDataFetcher, usualDataCache } from './data/open-data-fetcher.ts'
 export { type PreparedData, prepareData } from './data/prepare-data.ts'
 export { RunnerError } from './errors.ts'
 export { kernelsFrom, type LoadedKernels, loadKernels, mainKernels } from './kernels/load-kernels.ts'

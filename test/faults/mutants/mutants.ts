@@ -29,7 +29,7 @@ const EXTENSION = ['packages/sweep/src/extension/extend-spec.test.ts']
 const RETAIN = `${RUNNER}/checkpoints/retain.ts`
 const TOP_K = [`${RUNNER}/checkpoints/retain-top-k.test.ts`]
 const GIVEN_UP = ['packages/sweep/src/leaderboard/given-up.test.ts']
-const DOWNLOADS = ['apps/coordinator/src/fetch/mirrors.test.ts']
+const DOWNLOADS = ['packages/datasets/src/fetch/mirrors.test.ts']
 const DURABLY = 'packages/adapters/src/files/write-durably.ts'
 const POWER_LOSS = ['packages/adapters/src/files/power-loss.test.ts']
 
@@ -53,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
     "state.status !== 'running'",
   ]),
   mutant('only the published length of a file is checked', DOWNLOADS, [
-    'apps/coordinator/src/fetch/download-file.ts',
+    'packages/datasets/src/fetch/download-file.ts',
     'if (found === sha256) return undefined',
     'if (found !== "") return undefined',
   ]),

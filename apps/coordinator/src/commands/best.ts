@@ -6,6 +6,7 @@ import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
 import { checkpointOf, predictPart, scoredNetwork } from '../ensemble/networks.ts'
 import type { Score } from '../ensemble/score.ts'
+import { shownFetcher } from '../fetching.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { metricText, valueText } from '../view/amounts.ts'
@@ -35,7 +36,11 @@ export function bestCommand(context: Context): Command {
 }
 
 async function testScore(engine: Engine, sweep: SweepRecord, trial: TrialSummary, flags: BestFlags, context: Context) {
-  const { dataset } = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
+  const { dataset } = await sweepData(engine, sweep, {
+    root: flags.dataRoot,
+    cwd: context.cwd,
+    fetcher: await shownFetcher(context),
+  })
   const where = { checkpoints: engine.checkpoints, sweep, dataset, kernels: await mainKernels() }
   const test = predictPart(await checkpointOf(scoredNetwork(trial), where), 'test', where)
   if (!test) context.err.write(`${dataset.name} has no test rows.\n`)

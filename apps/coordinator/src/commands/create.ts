@@ -2,13 +2,15 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { createSweep } from '../changes/create-sweep.ts'
 import type { Context, Engine } from '../context.ts'
+import { type DataFlags, dataFlagTexts, dataOptions } from '../data-flags.ts'
+import { shownFetcher } from '../fetching.ts'
 import { prepareSweep } from '../run/prepared-sweep.ts'
 import { shellWord } from '../shell-word.ts'
 import { type StoreFlags, storeFlagTexts, storeOptions, targetOf } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { setOption } from './set-option.ts'
 
-interface CreateFlags extends StoreFlags {
+interface CreateFlags extends StoreFlags, DataFlags {
   set?: readonly string[]
 }
 
@@ -18,7 +20,7 @@ export function createCommand(context: Context): Command {
     .argument('<sweep.yaml>', 'the sweep file')
     .addHelpText('after', EXAMPLES)
     .action((file: string, flags: CreateFlags) => create(file, flags, context))
-  return storeOptions(setOption(command))
+  return storeOptions(dataOptions(setOption(command)))
 }
 
 const EXAMPLES = `
@@ -29,7 +31,8 @@ Examples:
 Again, it adds what is missing and offers what was lost.`
 
 async function create(file: string, flags: CreateFlags, context: Context): Promise<void> {
-  const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [] })
+  const fetcher = await shownFetcher(context, flags)
+  const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [], fetcher })
   await using engine = await context.open(targetOf(flags, context, { create: true }))
   const { sweep, trials } = await createSweep(engine, prepared)
   const ways = waysOn({ engine, name: sweep.name, file, flags, context, dataRoot: prepared.dataRoot })
@@ -54,7 +57,11 @@ function waysOn({ engine, name, file, flags, context, dataRoot }: WaysOn): reado
   const store = storeFlagTexts({ ...flags, ...(redis !== undefined && { redis }) })
   const watch = ['watch', 'status', name, ...store] as const
   const set = (flags.set ?? []).flatMap((assignment) => ['--set', assignment])
-  if (engine.isPrivate) return [['train', 'run', file, ...store, ...set], watch]
+  if (engine.isPrivate) return [['train', 'run', file, ...store, ...dataFlagTexts(flags), ...set], watch]
   const folders = ['--data-root', resolve(context.cwd, dataRoot), '--checkpoints', engine.checkpoints.place]
-  return [['train', 'worker', ...store.slice(0, 2), ...folders], ['drive', 'serve', ...store], watch]
+  return [
+    ['train', 'worker', ...store.slice(0, 2), ...folders, ...dataFlagTexts(flags)],
+    ['drive', 'serve', ...store],
+    watch,
+  ]
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
+import { file, mirror } from '@hypersweep/datasets/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { file, mirror } from '../testing/mirror.ts'
 import { testCli } from '../testing/test-context.ts'
 
 let folder: string

@@ -1,11 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import http from 'node:http'
 import { relative, resolve } from 'node:path'
+import { DatasetError } from '@hypersweep/datasets'
+import {
+  askAnyone,
+  type Fetched,
+  fetchData,
+  PUBLISHED_DATA,
+  type PublishedData,
+  type PublishedFile,
+} from '@hypersweep/datasets/fetch'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import { type Fetched, fetchData } from '../fetch/fetch-data.ts'
-import { PUBLISHED_DATA, type PublishedData, type PublishedFile } from '../fetch/published-data.ts'
 import { bytesText, percentText } from '../view/amounts.ts'
 
 interface FetchFlags {
@@ -49,10 +56,10 @@ async function fetchInto(path: string, data: PublishedData, { mirror }: FetchFla
   try {
     await mkdir(folder, { recursive: true })
     const mirrors = mirror === undefined ? {} : { mirrors: [mirror] }
-    await fetchData({ ...shown, ...mirrors, data, folder, signal: stop.signal })
+    await fetchData({ ...shown, ...mirrors, ask: askAnyone, data, folder, signal: stop.signal })
   } catch (error) {
     if (stop.signal.aborted) throw new CliError('STOPPED', 'Stopped.', 'The same command goes on.', { exitCode: 130 })
-    if (error instanceof CliError) throw error
+    if (error instanceof DatasetError) throw error
     const got = `${path} cannot be written (${(error as Error).message}).`
     throw new CliError('UNWRITABLE', got, 'Name another folder with --path.', { exitCode: 1, cause: error })
   } finally {

@@ -10,6 +10,7 @@ import { checkFree, saveEnsemble } from '../ensemble/ensemble-folder.ts'
 import type { Where } from '../ensemble/networks.ts'
 import type { Method } from '../ensemble/select-members.ts'
 import { CliError } from '../errors.ts'
+import { shownFetcher } from '../fetching.ts'
 import { findSweep } from '../lookup.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { weightsAgain } from '../verify/weights-again.ts'
@@ -66,7 +67,11 @@ Examples:
 
 async function whereOf(engine: Engine, sweep: SweepRecord, flags: EnsembleFlags, context: Context): Promise<Where> {
   const { store, checkpoints } = engine
-  const { dataset, dataRoot } = await sweepData(engine, sweep, { root: flags.dataRoot, cwd: context.cwd })
+  const { dataset, dataRoot } = await sweepData(engine, sweep, {
+    root: flags.dataRoot,
+    cwd: context.cwd,
+    fetcher: await shownFetcher(context),
+  })
   const trainAgain = weightsAgain({ context, store, sweep, dataRoot })
   return { checkpoints, sweep, dataset, kernels: await mainKernels(), trainAgain }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { dataOptions } from '../data-flags.ts'
 import { CliError } from '../errors.ts'
 import { readAdditions } from '../extension-words.ts'
 import { type ExtendFlags, extendSweep } from '../run/extend-sweep.ts'
@@ -24,7 +25,7 @@ export function extendCommand(context: Context): Command {
     .option('--replicates <n>', 'replicates of each point, in all', positiveInteger)
     .option('--add <axis=values>', 'more values on an axis, such as learning_rate=0.5,1; repeatable', append)
     .option('--trials <n>', 'trials of a sweep that has a run_cap, in all', positiveInteger)
-  return dataRootOption(storeOptions(workOptions(command)))
+  return dataRootOption(dataOptions(storeOptions(workOptions(command))))
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--no-run', 'extend it, and leave the training to a later run, or to workers')
     .addHelpText('after', EXAMPLES)

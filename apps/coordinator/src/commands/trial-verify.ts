@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
 import { CliError } from '../errors.ts'
+import { shownFetcher } from '../fetching.ts'
 import { findSweep, findTrial } from '../lookup.ts'
 import type { VerifiedTrialJson } from '../schemas/trial.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
@@ -50,7 +51,7 @@ interface Again {
 
 async function trainedAgain({ engine, context, sweep, first, root }: Again): Promise<TrialRecord> {
   // Data that is not there, or other, is said here: a worker would leave the trial to others for ever.
-  const { dataRoot } = await sweepData(engine, sweep, { root, cwd: context.cwd })
+  const { dataRoot } = await sweepData(engine, sweep, { root, cwd: context.cwd, fetcher: await shownFetcher(context) })
   return secondTime({ context, sweep, trial: first, dataRoot })
 }
 

@@ -3,6 +3,8 @@ export const workerOptions: readonly { flags: string; about: string }[] = [
   { flags: '--redis <url>', about: 'the Redis that holds the sweeps' },
   { flags: '--threads <n>', about: 'how many trials to train at once' },
   { flags: '--data-root <dir>', about: 'where data sets lie; trials on data that is not here are left to others' },
+  { flags: '--data-host <name>', about: 'fetch data by https from this host, where a sweep names it; repeatable' },
+  { flags: '--data-cache <dir>', about: 'where data that was fetched is kept' },
   { flags: '--checkpoints <place>', about: 'file:DIR or s3://bucket/prefix, one for all workers and the driver' },
   { flags: '--name <name>', about: 'how this worker is called in records' },
   { flags: '--count <n>', about: 'how many worker processes; one that dies is replaced' },

@@ -1,3 +1,4 @@
+import { dataFlagTexts } from '../data-flags.ts'
 import { shellWord } from '../shell-word.ts'
 import { storeFlagTexts } from '../store-options.ts'
 import type { RunFlags } from './run-flags.ts'
@@ -24,6 +25,7 @@ export function againWords(words: readonly string[], flags: RunFlags): string[] 
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
     ...(memory === undefined ? [] : ['--memory', String(memory)]),
+    ...dataFlagTexts(flags),
     ...set.flatMap((assignment) => ['--set', assignment]),
     ...(verbose ? ['--verbose'] : []),
     ...(json ? ['--json'] : []),

@@ -5,6 +5,7 @@ import { dataRootOf } from '../data-roots.ts'
 import { openTrials } from '../driver.ts'
 import { CliError } from '../errors.ts'
 import { extensionWords } from '../extension-words.ts'
+import { shownFetcher } from '../fetching.ts'
 import { findSweep, isWorkedOn } from '../lookup.ts'
 import { otherCode } from '../register-sweep.ts'
 import { targetOf, withRedisForWorkers } from '../store-options.ts'
@@ -39,7 +40,7 @@ export async function extendSweep({ name, extension, flags, context }: Extending
   if (flags.run && !flags.dryRun) refuseHeld(await engine.store.control(stored.id), stored)
   const spec = extendSpec(stored.spec, extension, networkObjective)
   const root = await dataRootOf(engine, stored, { root: flags.dataRoot, cwd: context.cwd })
-  const data = await prepareData(specAt(spec), { root })
+  const data = await prepareData(specAt(spec), { root, fetcher: await shownFetcher(context, flags) })
   const prepared: PreparedSweep = { ...data, spec, trials: sweepTrials(spec, networkObjective) }
   const facts = factsOf(stored, prepared)
   if (flags.dryRun) {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Dataset } from '@hypersweep/core'
+import type { DataFetcher } from '@hypersweep/datasets'
 import { networkObjective, prepareData } from '@hypersweep/runner'
 import {
   type ParsedSweep,
@@ -10,6 +11,7 @@ import {
   type SweepTrials,
   sweepTrials,
 } from '@hypersweep/sweep'
+import { exitCodeOf } from '../error-text.ts'
 import { CliError } from '../errors.ts'
 
 /** A sweep file, read and checked against its data. */
@@ -26,6 +28,8 @@ export interface PrepareOptions {
   cwd: string
   /** `key=value`, each over the file's own. */
   set?: readonly string[]
+  /** For data that is not here. */
+  fetcher: DataFetcher
 }
 
 /**
@@ -33,11 +37,11 @@ export interface PrepareOptions {
  *
  * @throws CliError UNREADABLE; SweepError for what is wrong in the file; DatasetError for what is wrong in the data
  */
-export async function prepareSweep({ file, cwd, set = [] }: PrepareOptions): Promise<PreparedSweep> {
+export async function prepareSweep({ file, cwd, set = [], fetcher }: PrepareOptions): Promise<PreparedSweep> {
   const text = await readSweepFile(resolve(cwd, file), file)
   const parsed = parseSweep(text, networkObjective, { file, set })
   const folder = set.some((text) => text.startsWith('data.path=')) ? cwd : dirname(resolve(cwd, file))
-  const prepared = await prepareData(parsed.spec, { root: folder }).catch((error: unknown) => {
+  const prepared = await prepareData(parsed.spec, { root: folder, fetcher }).catch((error: unknown) => {
     throw placed(error, parsed, file)
   })
   return { ...prepared, trials: sweepTrials(prepared.spec, networkObjective) }
@@ -52,6 +56,7 @@ export function placed(error: unknown, { spec, positionOf }: ParsedSweep, file?:
   const position = positionOf(path)
   return new CliError(code, message, '', {
     cause: error,
+    exitCode: exitCodeOf(error),
     ...(file !== undefined && { file }),
     ...(position && { position }),
   })
@@ -61,6 +66,7 @@ function pathOf(code: string, { objective: { data, model } }: SweepSpec): Path |
   if (code === 'MODEL_OUTPUT') return ['model', 'layers', (model['layers'] as readonly unknown[]).length - 1, 'dense']
   if (code === 'METRIC_UNKNOWN') return ['metric', 'name']
   if (!code.startsWith('DATA_')) return undefined
+  if (code === 'DATA_FETCH' && 'url' in data) return ['data', 'url']
   if (code === 'DATA_IGNORE') return ['data', 'ignore']
   return 'path' in data ? ['data', 'path'] : ['data']
 }

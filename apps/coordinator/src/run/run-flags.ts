@@ -1,7 +1,8 @@
+import type { DataFlags } from '../data-flags.ts'
 import type { StoreFlags } from '../store-options.ts'
 
 /** The flags of `hypersweep run`. */
-export interface RunFlags extends StoreFlags {
+export interface RunFlags extends StoreFlags, DataFlags {
   threads?: number
   workers?: number
   memory?: number

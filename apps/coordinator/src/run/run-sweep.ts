@@ -2,6 +2,7 @@ import { networkObjective, numericsId } from '@hypersweep/runner'
 import { lastStage, sweepTrials } from '@hypersweep/sweep'
 import type { Context } from '../context.ts'
 import { rememberDataRoot } from '../data-roots.ts'
+import { shownFetcher } from '../fetching.ts'
 import { registerSweep } from '../register-sweep.ts'
 import { targetOf, withRedisForWorkers } from '../store-options.ts'
 import { growthFacts } from './extension-facts.ts'
@@ -12,7 +13,8 @@ import { workOnSweep } from './work-on-sweep.ts'
 
 /** The whole of `hypersweep run`: prepares, registers, works or watches until the sweep has ended, and reports. */
 export async function runSweep(file: string, flags: RunFlags, context: Context): Promise<void> {
-  const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [] })
+  const fetcher = await shownFetcher(context, flags)
+  const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [], fetcher })
   if (flags.dryRun) return context.out.write(planText({ ...planOf(prepared), columns: context.out.columns }))
   const storeFlags = withRedisForWorkers(flags, context)
   await using engine = await context.open(targetOf(storeFlags, context, { create: true }))

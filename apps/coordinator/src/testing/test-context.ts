@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { memorySweepStore } from '@hypersweep/adapters'
+import { memorySweepStore, processLock } from '@hypersweep/adapters'
+import { openDataFetcher } from '@hypersweep/runner'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import { runCli } from '../cli.ts'
 import type { Context, Engine } from '../context.ts'
@@ -43,6 +44,8 @@ export function testCli(stores: TestStores, cwd: string) {
       input: Readable.from(piped.splice(0)),
       cwd,
       open: async () => engineOf(stores, cwd, locked),
+      openFetcher: ({ dataHost: hosts = [], dataCache: cacheDir = join(cwd, 'cache') }) =>
+        openDataFetcher({ hosts, cacheDir, lock: processLock, say: (line) => err.say(line) }),
       scratch: async () => ({ store: memorySweepStore(), queue: queue() }),
       version: '0.0.0',
       schema: '/opt/hypersweep/sweep.schema.json',

@@ -23,6 +23,9 @@ export interface IdxFolder {
 const TRAIN = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'] as const
 const TEST = ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'] as const
 
+/** In the order in which they are hashed. */
+export const IDX_FILES: readonly string[] = [...TRAIN, ...TEST]
+
 /**
  * Reads the two files of the training part and, where there are any, the two of the test part.
  *

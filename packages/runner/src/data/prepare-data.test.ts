@@ -61,26 +61,26 @@ test('what was prepared is prepared again to the same', async () => {
 
 test('a worker of the same process reads the memory that is there already', async () => {
   const { spec, dataset } = await prepareData(specOn(points), { root: join(folder, 'sweeps') })
-  expect(await datasetOf(spec.objective.data, '/nowhere')).toBe(dataset)
+  expect(await datasetOf(spec.objective.data, { root: '/nowhere' })).toBe(dataset)
 })
 
 test('a worker elsewhere finds the data under its own root, with the folders of the sweep or without', async () => {
   const stored = { ...points, path: 'data/points.csv' }
-  const below = await datasetOf({ ...stored, name: 'below' }, folder)
-  const beside = await datasetOf({ ...stored, name: 'beside' }, join(folder, 'data'))
+  const below = await datasetOf({ ...stored, name: 'below' }, { root: folder })
+  const beside = await datasetOf({ ...stored, name: 'beside' }, { root: join(folder, 'data') })
   expect(below.sha256).toBe(beside.sha256)
 })
 
 test('a worker that lacks the data says what it looked for', async () => {
   const stored = { ...points, path: 'data/points.csv', name: 'lacking' }
-  await expect(datasetOf(stored, join(folder, 'worker'))).rejects.toMatchObject({ code: 'DATA_MISSING' })
+  await expect(datasetOf(stored, { root: join(folder, 'worker') })).rejects.toMatchObject({ code: 'DATA_MISSING' })
 })
 
 test('a worker that has other data under that name does not train on it', async () => {
   await writeFile(join(folder, 'worker/points.csv'), csv(22))
-  const { sha256 } = await datasetOf({ ...points, path: 'data/points.csv' }, folder)
+  const { sha256 } = await datasetOf({ ...points, path: 'data/points.csv' }, { root: folder })
   const stored = { ...points, path: 'data/points.csv', sha256 }
-  await expect(datasetOf(stored, join(folder, 'worker'))).rejects.toMatchObject({
+  await expect(datasetOf(stored, { root: join(folder, 'worker') })).rejects.toMatchObject({
     code: 'DATA_OTHER',
     message: expect.stringContaining(sha256),
   })
@@ -101,7 +101,7 @@ test('which columns are ignored is part of what the data is, and in which order 
   const all = await prepareData(specOn(points), { root })
   expect(await stored([])).toEqual(all.spec.objective.data)
   expect(await stored(['y', 'y'])).toEqual({ ...all.spec.objective.data, ignore: ['y'] })
-  expect((await datasetOf(await stored(['y']), folder)).featureNames).toEqual(['x'])
+  expect((await datasetOf(await stored(['y']), { root: folder })).featureNames).toEqual(['x'])
   expect(all.dataset.featureNames).toEqual(['x', 'y'])
 })
 

@@ -1,5 +1,6 @@
 import { DATA_DEFAULTS, type DataSource } from '@hypersweep/datasets'
 import { z } from 'zod'
+import { needsPath, urlValue, withUrlPlaced } from './data-url.ts'
 import { count, section } from './values.ts'
 
 /** What a stored `data:` has beside its source: which data it was. A person may pin `sha256` too. */
@@ -18,7 +19,8 @@ const pin = {
     .exactOptional(),
 }
 
-const ABSENT = 'augment shuffle url download stratify folds subset batch_size header delimiter columns'.split(' ')
+const ABSENT = 'augment shuffle download stratify folds subset batch_size header delimiter columns'.split(' ')
+const NO_FILES = [...ABSENT, 'url']
 const seed = z.int().min(0).describe('of the split, and of generated rows').exactOptional()
 const path = z.string().min(1).describe('relative to this file')
 const validation = partFrom(Number.MIN_VALUE)
@@ -35,19 +37,41 @@ const classes = z.int().min(2).exactOptional()
  */
 export const dataSection: z.ZodType<DataSection> = z
   .discriminatedUnion('source', [
-    section({ source: z.literal('mnist'), path: path.exactOptional(), validation, seed, ...pin }, ABSENT),
-    section({ source: z.literal('idx'), path, validation, seed, ...pin }, ABSENT),
-    section({ source: z.literal('cifar10'), path: path.exactOptional(), validation, seed, ...pin }, ABSENT),
-    section({ source: z.literal('csv'), path, ...csvOptions(), validation, test, seed, ...pin }, ABSENT),
-    section({ source: z.literal('digits'), ...generated }, ABSENT),
-    section({ source: z.literal('spirals'), classes, ...generated }, ABSENT),
-    section({ source: z.literal('moons'), ...generated }, ABSENT),
-    section({ source: z.literal('rings'), classes, ...generated }, ABSENT),
+    section(
+      { source: z.literal('mnist'), path: path.exactOptional(), url: urlValue, validation, seed, ...pin },
+      ABSENT,
+    ),
+    section({ source: z.literal('idx'), path: path.exactOptional(), url: urlValue, validation, seed, ...pin }, ABSENT),
+    section(
+      { source: z.literal('cifar10'), path: path.exactOptional(), url: urlValue, validation, seed, ...pin },
+      ABSENT,
+    ),
+    section(
+      {
+        source: z.literal('csv'),
+        path: path.exactOptional(),
+        url: urlValue,
+        ...csvOptions(),
+        validation,
+        test,
+        seed,
+        ...pin,
+      },
+      ABSENT,
+    ),
+    section({ source: z.literal('digits'), ...generated }, NO_FILES),
+    section({ source: z.literal('spirals'), classes, ...generated }, NO_FILES),
+    section({ source: z.literal('moons'), ...generated }, NO_FILES),
+    section({ source: z.literal('rings'), classes, ...generated }, NO_FILES),
   ])
+  .superRefine((given, context) => {
+    const message = 'a path is needed where there is no url. Write where the data lies.'
+    if (needsPath(given)) context.addIssue({ code: 'custom', path: ['path'], message, input: given })
+  })
   .transform((given) => {
     const isGenerated = 'noise' in DATA_DEFAULTS[given.source]
     const alike = isGenerated && given.validation !== undefined ? { test: given.validation } : {}
-    return { ...DATA_DEFAULTS[given.source], ...alike, ...withIgnored(given) } as DataSection
+    return { ...DATA_DEFAULTS[given.source], ...alike, ...withIgnored(withUrlPlaced(given)) } as DataSection
   })
 
 /** Their order and how often each is named mean nothing, and none is as good as no list. */

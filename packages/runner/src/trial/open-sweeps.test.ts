@@ -16,7 +16,13 @@ async function world(change: { numerics?: string; data?: JsonObject; pin?: JsonO
   await store.addSweep({ ...record, spec: { ...spec, objective: { ...spec.objective, data } } })
   const said: string[] = []
   const numerics = change.numerics ?? record.numerics
-  const open = openSweeps({ store, worker: 'ada', numerics, dataRoot: '/nowhere', log: (line) => said.push(line) })
+  const open = openSweeps({
+    store,
+    worker: 'ada',
+    numerics,
+    data: { root: '/nowhere' },
+    log: (line) => said.push(line),
+  })
   return { open, said, id: record.id, dataset: prepared.dataset, store }
 }
 

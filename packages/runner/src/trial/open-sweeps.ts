@@ -1,6 +1,6 @@
 import type { Dataset } from '@hypersweep/core'
 import { lastStage, type SweepRecord, type SweepStore } from '@hypersweep/sweep'
-import { datasetOf } from '../data/dataset-of.ts'
+import { type DatasetPlaces, datasetOf } from '../data/dataset-of.ts'
 import { reason } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { declining } from './declining.ts'
@@ -23,12 +23,12 @@ export interface OpenSweepsOptions {
   /** This worker's numeric code. */
   numerics: string
   /** Where this worker looks for data. */
-  dataRoot: string
+  data: DatasetPlaces
   log: Log
 }
 
 /** Reads each sweep and its data once, and a sweep again when it was extended. Why one is refused is said in the log and in the store; its trials are left to other workers. */
-export function openSweeps({ store, worker, numerics, dataRoot, log }: OpenSweepsOptions): OpenSweeps {
+export function openSweeps({ store, worker, numerics, data: places, log }: OpenSweepsOptions): OpenSweeps {
   const sweeps = new Map<string, SweepRecord>()
   const { decline, accept } = declining({ store, worker, log })
   return async (sweepId, stage = 0) => {
@@ -40,7 +40,7 @@ export function openSweeps({ store, worker, numerics, dataRoot, log }: OpenSweep
       await decline(sweep, 'numerics', `it runs under numerics ${sweep.numerics}, this worker has ${numerics}`)
       return 'refused'
     }
-    const data = await datasetOf(sweep.spec.objective.data, dataRoot).catch((error: unknown) => reason(error))
+    const data = await datasetOf(sweep.spec.objective.data, places).catch((error: unknown) => reason(error))
     if (typeof data === 'string') {
       await decline(sweep, 'data', data)
       return 'refused'

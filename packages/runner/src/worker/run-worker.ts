@@ -1,4 +1,6 @@
+import type { DataFetcher } from '@hypersweep/datasets'
 import type { CheckpointStore, Handled, SweepStore, TrialId, TrialQueue } from '@hypersweep/sweep'
+import { backgroundFetches } from '../data/background-fetches.ts'
 import { reason } from '../errors.ts'
 import { loadKernels } from '../kernels/load-kernels.ts'
 import type { Log } from '../log.ts'
@@ -22,6 +24,8 @@ export interface WorkerOptions {
   worker: string
   /** Where data sets are looked for. */
   dataRoot: string
+  /** Gets data that is not there; without it that is left to others. */
+  fetcher?: DataFetcher | undefined
   log: Log
   /** Aborting drains: trials under way are checkpointed and given back, nothing new is taken. */
   signal: AbortSignal
@@ -47,6 +51,7 @@ export async function runWorker({
   onClaims,
   threadEntry,
   dataRoot,
+  fetcher,
   threads,
   queue,
   signal,
@@ -55,7 +60,9 @@ export async function runWorker({
   const { store, log } = own
   const kernels = await loadKernels()
   await using pool = await threadPool({ threads, kernels, log, ...(threadEntry && { entry: threadEntry }) })
-  const openSweep = openSweeps({ store, worker: own.worker, numerics: await numericsId(), dataRoot, log })
+  const byUrl = fetcher && backgroundFetches({ fetcher, signal, log })
+  const data = { root: dataRoot, byUrl }
+  const openSweep = openSweeps({ store, worker: own.worker, numerics: await numericsId(), data, log })
   const trials = underWay(onClaims)
   const context: TrialContext = { ...own, signal, leaseMs, pool, openSweep, solitude: solitude(), underWay: trials }
   const handle = (trial: TrialId) =>

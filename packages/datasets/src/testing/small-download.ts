@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
+import { askAnyone } from '../fetch/ask.ts'
 import { type DownloadOptions, downloadFile } from '../fetch/download-file.ts'
 
 /** What a published file holds. */
@@ -29,6 +30,7 @@ export function smallDownload() {
       file: published,
       mirrors: mirrors.map(({ url }) => url),
       folder: world.folder,
+      ask: askAnyone,
       signal: new AbortController().signal,
       pause: async (ms) => waited.push(ms),
       ...more,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { file, mirror } from '../testing/mirror.ts'
+import { askAnyone } from './ask.ts'
 import { type Fetched, fetchData } from './fetch-data.ts'
 import { PUBLISHED_DATA, type PublishedData } from './published-data.ts'
 
@@ -40,6 +41,7 @@ async function fetched(data: PublishedData, url: string): Promise<string[]> {
   await fetchData({
     data,
     folder,
+    ask: askAnyone,
     mirrors: [url],
     signal,
     done,

@@ -1,5 +1,7 @@
+import type { WantedFile } from './wanted-file.ts'
+
 /** A file as it was published. */
-export interface PublishedFile {
+export interface PublishedFile extends WantedFile {
   name: string
   bytes: number
   sha256: string

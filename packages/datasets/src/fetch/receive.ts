@@ -1,20 +1,22 @@
 import { closeSync, fsyncSync, writeSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
-import { get, LeadsNowhere } from './get.ts'
+import { type Ask, LeadsNowhere } from './ask.ts'
+import { get } from './get.ts'
 import type { PartFile } from './part-file.ts'
-import type { PublishedFile } from './published-data.ts'
+import { mostBytesOf, type WantedFile } from './wanted-file.ts'
 
 /** How one try to get the rest of a file ended. */
 export type Received =
   | { status: 'whole' }
   /** Worth another try of the same mirror, after so long where it said so. */
   | { status: 'again'; why: string; waitMs?: number }
-  | { status: 'never'; why: string }
+  | { status: 'never'; why: string; isAbsent?: boolean }
 
 export interface ReceiveOptions {
   url: string
-  file: PublishedFile
+  file: WantedFile
+  ask: Ask
   part: PartFile
   /** After how long without a byte a try ends. */
   stallMs: number
@@ -29,15 +31,16 @@ export interface ReceiveOptions {
  * @throws what writing a file throws, and the reason of `signal`
  */
 export async function receive(options: ReceiveOptions): Promise<Received> {
-  const { url, file, part, stallMs, signal } = options
+  const { url, file, ask, part, stallMs, signal } = options
   if ((await part.size()) === file.bytes) return { status: 'whole' }
   const stall = new AbortController()
   const watch = stallWatch(stall, stallMs)
   try {
     const from = await part.size()
-    const validator = from > 0 && from < file.bytes ? await part.validator(url) : undefined
+    const isBegun = from > 0 && from < mostBytesOf(file)
+    const validator = isBegun ? await part.validator(url) : undefined
     const headers = validator === undefined ? {} : { range: `bytes=${from}-`, 'if-range': validator }
-    const answer = await get(url, { headers, signal: AbortSignal.any([signal, stall.signal]) })
+    const answer = await get(url, { ask, headers, signal: AbortSignal.any([signal, stall.signal]) })
     return await take(answer, from, options, watch)
   } catch (error) {
     signal.throwIfAborted()
@@ -56,37 +59,69 @@ function stallWatch(stall: AbortController, ms: number) {
 }
 
 async function take(answer: IncomingMessage, from: number, options: ReceiveOptions, watch: Watch): Promise<Received> {
-  const { part, file, url } = options
+  const { part, url } = options
   const { statusCode = 0, headers } = answer
   if (statusCode === 206) {
-    if (headers['content-range'] === `bytes ${from}-${file.bytes - 1}/${file.bytes}`)
-      return write(answer, from, options, watch)
+    const total = totalOf(headers['content-range'], from, options.file)
+    if (total !== undefined) return write(answer, { from, total }, options, watch)
     answer.destroy()
     await part.remove()
     return { status: 'again', why: 'sent another part than was asked for' }
   }
   if (statusCode === 200) {
-    const length = headers['content-length']
-    if (length === undefined || Number(length) === file.bytes) {
+    const refused = refusedLength(answer, options.file)
+    if (refused === undefined) {
       part.begin(url, validatorOf(answer))
-      return write(answer, 0, options, watch)
+      return write(answer, { from: 0, total: lengthOf(answer) }, options, watch)
     }
     answer.destroy()
-    return { status: 'never', why: `has a file of ${length} bytes, where ${file.bytes} were published` }
+    return { status: 'never', why: refused }
   }
   answer.destroy()
   if (statusCode === 416) await part.remove()
   return refusal(statusCode, headers['retry-after'])
 }
 
-async function write(answer: IncomingMessage, from: number, options: ReceiveOptions, watch: Watch): Promise<Received> {
+/** How long the whole file is that the rest from `from` belongs to; nothing where it is another part, or too long. */
+function totalOf(range: string | undefined, from: number, file: WantedFile): number | undefined {
+  const [, begin, end, whole] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range ?? '') ?? []
+  const total = Number(whole)
+  const isRest = Number(begin) === from && Number(end) === total - 1
+  return isRest && total === (file.bytes ?? total) && total <= mostBytesOf(file) ? total : undefined
+}
+
+function lengthOf({ headers }: IncomingMessage): number | undefined {
+  const length = headers['content-length']
+  return length === undefined ? undefined : Number(length)
+}
+
+function refusedLength(answer: IncomingMessage, file: WantedFile): string | undefined {
+  const length = lengthOf(answer)
+  if (length === undefined) {
+    // The end of such a body cannot be told from that of a connection that broke.
+    const isOpen = file.bytes === undefined && answer.headers['transfer-encoding'] === undefined
+    return isOpen ? 'does not say how long its file is' : undefined
+  }
+  if (length === (file.bytes ?? length) && length <= mostBytesOf(file)) return undefined
+  return file.bytes === undefined
+    ? `has a file of ${length} bytes; at most ${mostBytesOf(file)} are taken`
+    : `has a file of ${length} bytes, where ${file.bytes} were published`
+}
+
+async function write(
+  answer: IncomingMessage,
+  { from, total }: { from: number; total: number | undefined },
+  options: ReceiveOptions,
+  watch: Watch,
+): Promise<Received> {
   const { part, file, progress } = options
+  const most = total ?? mostBytesOf(file)
   let at = from
   const descriptor = part.open()
   // Not by `for await`: where the connection breaks, that loses what has come and was not asked for yet.
   answer.on('data', (chunk: Buffer) => {
     watch.alive()
-    if (at + chunk.length > file.bytes) return void answer.destroy(new TooLong())
+    if (at + chunk.length > most) return void answer.destroy(new TooLong())
     try {
       writeSync(descriptor, chunk, 0, chunk.length, at)
       at += chunk.length
@@ -101,11 +136,13 @@ async function write(answer: IncomingMessage, from: number, options: ReceiveOpti
   } catch (error) {
     if (!(error instanceof TooLong)) throw error
     await part.remove()
-    return { status: 'never', why: `sends more than the ${file.bytes} bytes that were published` }
+    const limit = file.bytes === undefined ? `${most} bytes that are taken` : `${most} bytes that were published`
+    return { status: 'never', why: `sends more than the ${limit}` }
   } finally {
     closeSync(descriptor)
   }
-  return at < file.bytes ? { status: 'again', why: `ended after ${at} of ${file.bytes} bytes` } : { status: 'whole' }
+  const wanted = total ?? file.bytes ?? at
+  return at < wanted ? { status: 'again', why: `ended after ${at} of ${wanted} bytes` } : { status: 'whole' }
 }
 
 class TooLong extends Error {
@@ -119,6 +156,8 @@ function validatorOf({ headers: { etag, 'last-modified': modified } }: IncomingM
 
 function refusal(status: number, retryAfter: string | undefined): Received {
   const why = `answered ${status}`
+  // Some stores say 403 of what is not there, so as not to tell what is.
+  if ([403, 404, 410].includes(status)) return { status: 'never', why, isAbsent: true }
   if (status < 500 && ![408, 416, 425, 429].includes(status)) return { status: 'never', why }
   const seconds = Number(retryAfter)
   return { status: 'again', why, ...(seconds > 0 && { waitMs: Math.min(seconds, 60) * 1000 }) }

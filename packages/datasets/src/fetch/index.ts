@@ -1,0 +1,7 @@
+export { allowedHost } from './allowed-hosts.ts'
+export { askAnyone } from './ask.ts'
+export type { CachedSource } from './data-cache.ts'
+export { type DataFetcher, type DataFetcherOptions, dataFetcher, type FetchRequest } from './data-fetcher.ts'
+export { type Fetched, fetchData } from './fetch-data.ts'
+export { PUBLISHED_DATA, type PublishedData, type PublishedFile } from './published-data.ts'
+export type { FileSource } from './source-files.ts'
