@@ -169,6 +169,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'fetching',
       'data-roots',
       'lookup',
+      'checkpoint-place',
       'store-options',
       'worker-main',
       'gc',

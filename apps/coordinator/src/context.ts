@@ -64,6 +64,17 @@ export interface RedisExamination {
   remarks: readonly Problem[]
 }
 
+/** What trying a place for checkpoints has found. */
+export type CheckpointProbe =
+  | { dir: string }
+  | {
+      place: string
+      /** What it took to write 1 MiB. */
+      writeMs: number
+      /** By how much the server's clock is ahead of this machine's. */
+      aheadMs: number
+    }
+
 /** A process that goes on when this one ends. */
 export interface Detached {
   pid: number
@@ -97,6 +108,8 @@ export interface Context {
   examineRedis(url: string): Promise<RedisExamination>
   /** Gets data that is not here from hosts that the flags, or the environment, allow. */
   openFetcher(flags: DataFlags): Promise<DataFetcher>
+  /** Tries a place for checkpoints; of a folder it tells which. */
+  probeCheckpoints(place: string): Promise<CheckpointProbe>
   /** What starts a worker process with these flags, on this Redis, that ends with this one. */
   workerCommand(flags: readonly string[], redis?: string): WorkerCommand
   /** Starts this program anew, apart from this process and its terminal. */

@@ -42,6 +42,7 @@ const context: Context = {
   open,
   openFetcher: async (flags) => (await import('./main/open-fetcher.ts')).openFetcher(flags, err),
   scratch: async () => (await parts.embedded()).scratch(),
+  probeCheckpoints: async (place) => (await parts.embedded()).probe(place),
   examineRedis: async (url) => (await parts.redis()).examineRedis(url),
   workerCommand: (flags, redis) => workerCommand(flags, env, redis),
   startDetached,

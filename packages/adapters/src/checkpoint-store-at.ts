@@ -1,7 +1,10 @@
 import type { CheckpointStore } from '@hypersweep/sweep'
 import { fileCheckpointStore } from './files/file-checkpoint-store.ts'
 import { checkpointPlace } from './s3/checkpoint-place.ts'
-import { s3CheckpointStore } from './s3/s3-checkpoint-store.ts'
+import { probeBucket, type S3Probe } from './s3/probe-bucket.ts'
+import { type S3CheckpointStore, s3CheckpointStore } from './s3/s3-checkpoint-store.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The CheckpointStore at a place: a folder, `file:DIR` or `s3://bucket/prefix`. Nothing is opened before it is used.
@@ -10,10 +13,23 @@ import { s3CheckpointStore } from './s3/s3-checkpoint-store.ts'
  *
  * @throws AdapterError CHECKPOINT_PLACE
  */
-export function checkpointStoreAt(text: string, env: Readonly<Record<string, string | undefined>>): CheckpointStore {
+export function checkpointStoreAt(text: string, env: Environment): CheckpointStore {
   const place = checkpointPlace(text)
-  if (place.kind === 'file') return fileCheckpointStore({ dir: place.dir })
+  return place.kind === 'file' ? fileCheckpointStore({ dir: place.dir }) : s3StoreAt(place, env)
+}
+
+/**
+ * Tries a place for checkpoints that is no folder, and leaves nothing there. Of a folder it tells the path alone.
+ *
+ * @throws AdapterError CHECKPOINT_PLACE; CHECKPOINT_S3, CHECKPOINT_DENIED with what to mend
+ */
+export async function probeCheckpoints(text: string, env: Environment): Promise<S3Probe | { dir: string }> {
+  const place = checkpointPlace(text)
+  return place.kind === 'file' ? { dir: place.dir } : probeBucket(s3StoreAt(place, env))
+}
+
+function s3StoreAt({ bucket, prefix }: { bucket: string; prefix: string }, env: Environment): S3CheckpointStore {
   const endpoint = env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL']
   const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION']
-  return s3CheckpointStore({ ...place, ...(endpoint && { endpoint }), ...(region && { region }) })
+  return s3CheckpointStore({ bucket, prefix, ...(endpoint && { endpoint }), ...(region && { region }) })
 }

@@ -1,5 +1,5 @@
 export { type BullmqTrialQueueOptions, bullmqTrialQueue } from './bullmq/bullmq-trial-queue.ts'
-export { checkpointStoreAt } from './checkpoint-store-at.ts'
+export { checkpointStoreAt, probeCheckpoints } from './checkpoint-store-at.ts'
 export { AdapterError } from './errors.ts'
 export { fileCheckpointStore } from './files/file-checkpoint-store.ts'
 export { memoryCheckpointStore } from './memory/memory-checkpoint-store.ts'
@@ -13,5 +13,6 @@ export { type RedisSweepStoreOptions, redisSweepStore } from './redis/redis-swee
 export { maskUrl } from './redis/redis-url.ts'
 export { findRedisServer } from './redis-server/find-redis-server.ts'
 export { type PrivateRedis, privateRedis } from './redis-server/private-redis.ts'
+export type { S3Probe } from './s3/probe-bucket.ts'
 export { processLock } from './sqlite/process-lock.ts'
 export { type SqliteSweepStoreOptions, sqliteSweepStore } from './sqlite/sqlite-sweep-store.ts'

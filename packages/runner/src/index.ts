@@ -1,4 +1,5 @@
 export { type BestOptions, bestCheckpoint } from './checkpoints/best-checkpoint.ts'
+export { absolutePlace } from './checkpoints/checkpoints-elsewhere.ts'
 export { prunable, type Removable, type RetainOptions, removableOf, retain } from './checkpoints/retain.ts'
 export { type StoredOptions, storedProbabilities } from './checkpoints/stored-probabilities.ts'
 export { dataHosts, openDataFetcher, usualDataCache } from './data/open-data-fetcher.ts'

@@ -20,10 +20,10 @@ export default function failingThread(task: Task | 'hello' | { validate: unknown
 }
 
 function failing(port: MessagePort, effect: Effect): MessagePort {
-  let posted = 0
+  let epochs = 0
   const postMessage: MessagePort['postMessage'] = (message, transfer) => {
-    posted += 1
-    if (posted === 2) fail(effect)
+    if ((message as { kind: string }).kind === 'epoch') epochs += 1
+    if (epochs === 2) fail(effect)
     port.postMessage(message, transfer as [])
   }
   return { postMessage } as MessagePort

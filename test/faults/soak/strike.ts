@@ -81,10 +81,15 @@ async function deleteKeys(client: Redis, keys: readonly string[]): Promise<boole
   return keys.length > 0 && (await client.del(...keys)) > 0
 }
 
+/** What lies beside them begins with a dot. */
+function isTrial(name: string): boolean {
+  return !name.startsWith('.')
+}
+
 /** Flips a bit of the newest checkpoint of some trial, or cuts it short. */
 function spoil(folder: string, { fault, target, extent }: PlannedFault): boolean {
   try {
-    const trial = join(folder, pick(readdirSync(folder), target) ?? '')
+    const trial = join(folder, pick(readdirSync(folder).filter(isTrial), target) ?? '')
     const newest = readdirSync(trial)
       .filter((name) => /^\d+-\d+\.safetensors$/.test(name))
       .sort()

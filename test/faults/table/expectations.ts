@@ -77,7 +77,8 @@ export const CLAIMED = /trial (\d+) claimed \(attempt (\d+)\)(, resumed from epo
 export async function expectNothingLeft({ cwd, checkpoints, redis, store }: Ground): Promise<void> {
   await vi.waitFor(() => expect(processesOf(cwd)).toEqual([]), { timeout: 10_000, interval: 100 })
   const files = existsSync(checkpoints) ? readdirSync(checkpoints, { recursive: true, withFileTypes: true }) : []
-  const odd = files.filter((file) => file.isFile() && !/^(\d{6,}-\d{6,}|probabilities)\.safetensors$/.test(file.name))
+  const ours = /\/(\.sweeps\/[a-z0-9]{10}|[a-z0-9]{10}-\d+\/(\d{6,}-\d{6,}|probabilities)\.safetensors)$/
+  const odd = files.filter((file) => file.isFile() && !ours.test(`${file.parentPath}/${file.name}`))
   expect(odd.map(({ name }) => name)).toEqual([])
   await using queue = await bullmqTrialQueue({ url: redis.url, lockMs: LEASE_MS })
   const leave = new AbortController()

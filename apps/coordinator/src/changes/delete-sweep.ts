@@ -46,6 +46,7 @@ export async function deleteSweep(engine: Engine, sweep: SweepRecord): Promise<v
   for (let from = 0; from < trials.length; from += AT_ONCE) {
     await Promise.all(trials.slice(from, from + AT_ONCE).map((trial) => checkpoints.removeTrial(trial.id)))
   }
+  await checkpoints.removeSweep(sweep.id)
   await forgetDataRoot(engine, sweep)
   await store.removeSweep(sweep.id)
 }

@@ -2,6 +2,7 @@ import { mainKernels } from '@hypersweep/runner'
 import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import { bestJson, bestTrial } from '../answers/best-trial.ts'
+import { pinCheckpoints } from '../checkpoint-place.ts'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
 import { checkpointOf, predictPart, scoredNetwork } from '../ensemble/networks.ts'
@@ -26,7 +27,7 @@ export function bestCommand(context: Context): Command {
     .action((name: string, flags: BestFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
-        await using _pin = await engine.checkpoints.pin(sweep.id)
+        await using _pin = await pinCheckpoints(engine, sweep)
         const trial = await bestTrial(engine, sweep)
         const test = flags.test ? await testScore(engine, sweep, trial, flags, context) : undefined
         await writeBest({ trial, test, folder: `${engine.checkpoints.place}/${trial.id}` }, flags, context)

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Context, Problem } from '../context.ts'
-import { examineDisk } from '../doctor/disk.ts'
+import { examineCheckpoints } from '../doctor/checkpoints.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { examineKernels } from '../doctor/kernels.ts'
 import { examineCores, examineMemory, examineNode } from '../doctor/machine.ts'
@@ -14,14 +14,15 @@ import { formatOption, type ResultFlags, writeResult } from './result-options.ts
 export function doctorCommand(context: Context): Command {
   const command = new Command('doctor')
     .description('examine this machine, and say what to mend')
-    .addHelpText('after', '\nExample:\n  hypersweep doctor --redis redis://localhost:6379')
+    .addHelpText('after', EXAMPLES)
     .action(async (flags: StoreFlags & ResultFlags) => {
+      const { dir, checkpoints } = flags
       const findings = [
         examineNode(),
         examineCores(),
         examineMemory(),
         await examineKernels(),
-        ...(await examineDisk(flags.dir)),
+        ...(await examineCheckpoints({ dir, place: checkpoints ?? context.checkpoints }, context.probeCheckpoints)),
         ...(await examineRedis(flags, context)),
       ]
       await writeFindings(findings, flags, context)
@@ -33,6 +34,11 @@ export function doctorCommand(context: Context): Command {
     })
   return formatOption(storeOptions(command))
 }
+
+const EXAMPLES = `
+Examples:
+  hypersweep doctor --redis redis://localhost:6379
+  hypersweep doctor --checkpoints s3://sweeps/team`
 
 async function examineRedis(flags: StoreFlags, context: Context): Promise<Finding[]> {
   const url = flags.redis ?? context.redis

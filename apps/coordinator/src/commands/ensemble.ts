@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { mainKernels } from '@hypersweep/runner'
 import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { Command, Option } from 'commander'
+import { pinCheckpoints } from '../checkpoint-place.ts'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
 import { compareEnsembles, type EnsembleComparison } from '../ensemble/compare-ensembles.ts'
@@ -41,7 +42,7 @@ export function ensembleCommand(context: Context): Command {
     .action((name: string, flags: EnsembleFlags) =>
       withEngine(flags, context, async (engine) => {
         const sweep = await findSweep(engine, name)
-        await using _pin = await engine.checkpoints.pin(sweep.id)
+        await using _pin = await pinCheckpoints(engine, sweep)
         const folder = flags.output === undefined ? undefined : resolve(context.cwd, flags.output)
         if (folder !== undefined) await checkFree(folder)
         const where = await whereOf(engine, sweep, flags, context)

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { networkObjective, numericsId } from '@hypersweep/runner'
 import { parseSweep, type SweepRecord, type SweepSpec } from '@hypersweep/sweep'
 import { Command, Option } from 'commander'
+import { keepCheckpointsHere } from '../checkpoint-place.ts'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { IMPORTED } from '../imported.ts'
@@ -38,6 +39,7 @@ export function importCommand(context: Context): Command {
       const made = /^\s*[{[]/.test(text) ? fromJson(text, file, flags) : await fromCsv(text, file, flags, context)
       await using engine = await context.open(targetOf(flags, context, { create: true }))
       const sweep = await bringIn(engine, made, flags, context)
+      await keepCheckpointsHere(engine, sweep)
       await tell(engine, sweep, made, context)
     })
   return storeOptions(command)

@@ -63,7 +63,7 @@ function optionsOf(command: Command, values: Typed['values']): Candidate[] {
     .map(({ long, short, description }) => ({ value: long ?? short!, about: description }))
 }
 
-const OF_FILES = /<(file|folder|dir)>/
+const OF_FILES = /<(file|folder|dir|place)>/
 
 function optionValues({ argChoices, flags }: Option): Completion {
   if (argChoices !== undefined) return choices(argChoices)

@@ -31,6 +31,7 @@ async function freeUnknown(engine: Engine, { id, pieces, trials = [] }: SweepGar
   const { isFresh } = await allOf(engine, trials)
   if (isFresh || (await engine.checkpoints.pinned(id))) return []
   for (const trial of trials) await engine.checkpoints.removeTrial(trial)
+  await engine.checkpoints.removeSweep(id)
   return [...pieces]
 }
 

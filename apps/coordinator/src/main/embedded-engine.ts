@@ -4,10 +4,11 @@ import {
   checkpointStoreAt,
   memorySweepStore,
   memoryTrialQueue,
+  probeCheckpoints,
   processLock,
   sqliteSweepStore,
 } from '@hypersweep/adapters'
-import type { Engine, Scratch, Target } from '../context.ts'
+import type { CheckpointProbe, Engine, Scratch, Target } from '../context.ts'
 import { leaseMs } from './lease.ts'
 
 /** Facts in SQLite, in this folder; the queue is this process's memory. */
@@ -48,6 +49,10 @@ function otherPlace({ dir, redis }: Pick<Target, 'dir' | 'redis'>): Pick<Engine,
   if (redis === 'auto' && existsSync(join(dir, 'sweeps.sqlite')))
     return { elsewhere: `There are sweeps in ${dir} itself too: look there without --redis and --workers.` }
   return {}
+}
+
+export function probe(place: string): Promise<CheckpointProbe> {
+  return probeCheckpoints(place, process.env)
 }
 
 export function scratch(): Scratch {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SweepRecord } from '@hypersweep/sweep'
+import { keepCheckpointsHere } from '../checkpoint-place.ts'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { isWorkedOn } from '../lookup.ts'
@@ -32,6 +33,7 @@ export async function detachRun({ context, engine, sweep, words, flags, storeFla
   const watch = command('status', name, '--watch')
   if (isWorkedOn(engine, sweep))
     throw new CliError('SWEEP_RUNS', `A run works on ${name} already.`, `To watch it: ${watch}`)
+  await keepCheckpointsHere(engine, sweep)
   const logFile = join(engine.dir, 'logs', `${name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.log`)
   await mkdir(join(engine.dir, 'logs'), { recursive: true })
   // The URL goes by the environment: arguments are seen by every user of the machine.

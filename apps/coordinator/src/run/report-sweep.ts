@@ -1,6 +1,7 @@
 import type { Dataset } from '@hypersweep/core'
 import { mainKernels } from '@hypersweep/runner'
 import { leaderboard, query, type SweepRecord, type TrialSummary } from '@hypersweep/sweep'
+import { pinCheckpoints } from '../checkpoint-place.ts'
 import type { Context, Engine } from '../context.ts'
 import { compareEnsembles } from '../ensemble/compare-ensembles.ts'
 import { chosenText, comparisonResult } from '../ensemble/comparison-result.ts'
@@ -27,9 +28,9 @@ const SHOWN = 10
  * @throws CliError NONE_COMPLETE, exit 1, when no trial is complete
  */
 export async function reportSweep(report: Report): Promise<void> {
-  const { context, sweep } = report
-  const { store, checkpoints } = report.engine
-  await using _pin = await checkpoints.pin(sweep.id)
+  const { context, engine, sweep } = report
+  const { store } = engine
+  await using _pin = await pinCheckpoints(engine, sweep)
   const summaries = await store.summaries(sweep.id)
   const rows = leaderboard(summaries, sweep.spec.metric)
   checkSomeComplete(summaries, sweep)

@@ -1,5 +1,6 @@
 import { catchUp, retain } from '@hypersweep/runner'
 import type { SweepRecord, TrialId } from '@hypersweep/sweep'
+import { keepCheckpointsHere } from '../checkpoint-place.ts'
 import type { Context, Engine } from '../context.ts'
 import { type DriveOptions, drive } from '../driver.ts'
 import type { Outcome, Progress } from '../progress/progress.ts'
@@ -49,6 +50,7 @@ export async function workUntilEnded(work: Work): Promise<'ended' | 'stopped' | 
       outcome = stop.signal.aborted ? 'left' : 'ended'
       return outcome
     }
+    await keepCheckpointsHere(engine, sweep)
     await engine.recover(sweep.id)
     const hands = work.hands(view.say)
     engineText = () => hands.text()

@@ -9,6 +9,7 @@ import {
   type TrialId,
   type TrialSummary,
 } from '@hypersweep/sweep'
+import { checkpointKeeper } from '../checkpoint-place.ts'
 import type { Engine } from '../context.ts'
 import { drive } from '../driver.ts'
 import { patience } from '../run/patience.ts'
@@ -81,6 +82,7 @@ async function driveOne({ engine, say, signal }: DriveAllOptions, sweep: SweepRe
   const { store, queue, checkpoints } = engine
   const trials = sweepTrials(sweep.spec, networkObjective)
   const calm = patience({ say: (line) => say(`${sweep.name}: ${line}`) })
+  const keepHere = checkpointKeeper(engine, sweep)
   const seen = new Map<TrialId, string>()
   const tidy = () => retain({ store, checkpoints, sweep, seen })
   let last: readonly TrialSummary[] | undefined
@@ -89,7 +91,10 @@ async function driveOne({ engine, say, signal }: DriveAllOptions, sweep: SweepRe
     queue,
     sweep,
     trials,
-    catchUp: (summaries) => catchUp({ ...engine, sweep }, summaries),
+    catchUp: async (summaries) => {
+      await keepHere()
+      return catchUp({ ...engine, sweep }, summaries)
+    },
     signal,
     watch(summaries) {
       calm.well()

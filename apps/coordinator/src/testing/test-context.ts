@@ -53,6 +53,7 @@ export function testCli(stores: TestStores, cwd: string) {
       process: 'host-1',
       threads: 2,
       examineRedis: async () => ({ how: 'as nobody', problems: [], remarks: [] }),
+      probeCheckpoints: async (dir) => ({ dir }),
       workerCommand: () => {
         throw new Error('These stores live in one process.')
       },

@@ -67,6 +67,9 @@ export async function trainAgain(options: TrainAgainOptions): Promise<TrialRecor
 /** It is not resumed, so that its checkpoints need not be kept. */
 const nowhere: CheckpointStore = {
   place: 'nowhere',
+  addSweep: async () => undefined,
+  hasSweep: async () => true,
+  removeSweep: async () => undefined,
   save: async () => undefined,
   load: async () => undefined,
   list: async () => [],

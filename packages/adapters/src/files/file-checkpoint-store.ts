@@ -7,6 +7,7 @@ import { checkTrialName } from '../trial-name.ts'
 import { filesOf, trialFolders } from './kept-files.ts'
 import { nowIn } from './now-in.ts'
 import { pin, pinned } from './pin.ts'
+import { hasSweepMark, removeSweepMark, writeSweepMark } from './sweep-mark.ts'
 import { unlessMissing } from './unless-missing.ts'
 import { makeFolderDurably, writeDurably, writeWhole } from './write-durably.ts'
 
@@ -14,7 +15,7 @@ import { makeFolderDurably, writeDurably, writeWhole } from './write-durably.ts'
  * CheckpointStore in a folder: `<dir>/<trial>/<epoch>-<step>.safetensors`.
  *
  * Workers and driver of one sweep share the folder. `probabilities.safetensors` lies beside a trial's checkpoints, what was
- * set aside ends in `.corrupt`, and `<dir>/.pins` holds a file for each reader.
+ * set aside ends in `.corrupt`, `<dir>/.pins` holds a file for each reader, and `<dir>/.sweeps` one for each sweep that is kept here.
  *
  * @throws AdapterError TRIAL_NAME for an id that is no plain name, CHECKPOINT_REF for an epoch or step that is no integer
  *   of 0 or more, CHECKPOINT_FILE when the folder cannot be used
@@ -62,6 +63,9 @@ export function fileCheckpointStore({ dir }: { dir: string }): CheckpointStore {
       const path = join(folderOf(trial), basename(name))
       await doing('remove', path, () => rm(path, { force: true }))
     },
+    addSweep: (sweepId) => doing('write to', dir, () => writeSweepMark(dir, sweepId)),
+    hasSweep: (sweepId) => doing('read', dir, () => hasSweepMark(dir, sweepId)),
+    removeSweep: (sweepId) => doing('remove a file of', dir, () => removeSweepMark(dir, sweepId)),
     pin: (sweepId) => doing('write a pin to', dir, () => pin(dir, sweepId)),
     pinned: (sweepId) => doing('look for pins in', dir, () => pinned(dir, sweepId)),
   }
@@ -106,6 +110,7 @@ async function doing<Result>(what: string, path: string, work: () => Promise<Res
   try {
     return await work()
   } catch (cause) {
+    if (cause instanceof AdapterError) throw cause
     const fix = FIXES[(cause as NodeJS.ErrnoException).code ?? ''] ?? 'The folder has to be one that can be written.'
     throw new AdapterError('CHECKPOINT_FILE', `Could not ${what} ${path}: ${reason(cause)}.`, fix, { cause })
   }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkSweepId } from '../trial-name.ts'
 import { nowIn } from './now-in.ts'
 import { ownedName, removeAbandoned } from './remove-abandoned.ts'
 import { unlessMissing } from './unless-missing.ts'
@@ -13,6 +14,7 @@ const TOUCH_MS = 60_000
  * read it is none, and neither where nothing may be written: a reader needs no right to write.
  */
 export async function pin(dir: string, sweepId: string): Promise<AsyncDisposable> {
+  checkSweepId(sweepId)
   const path = join(dir, PINS, ownedName(sweepId, 'pin'))
   const isPinned = await mkdir(join(dir, PINS), { mode: 0o700 })
     .catch(unlessThere)

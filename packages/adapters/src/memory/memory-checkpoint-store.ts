@@ -1,5 +1,5 @@
 import type { CheckpointRef, CheckpointStore, TrialId } from '@hypersweep/sweep'
-import { checkTrialName } from '../trial-name.ts'
+import { checkSweepId, checkTrialName } from '../trial-name.ts'
 
 interface Saved {
   bytes: Uint8Array
@@ -18,15 +18,16 @@ export interface MemoryCheckpoints {
   probabilities: Map<TrialId, Saved>
   /** The sweep of each pin. */
   pins: Set<{ sweepId: string }>
+  sweeps: Set<string>
 }
 
 export function memoryCheckpoints(): MemoryCheckpoints {
-  return { stored: new Map(), aside: [], probabilities: new Map(), pins: new Set() }
+  return { stored: new Map(), aside: [], probabilities: new Map(), pins: new Set(), sweeps: new Set() }
 }
 
 /** CheckpointStore in this process's memory; durable for as long as the process. */
 export function memoryCheckpointStore({
-  checkpoints: { stored, aside, probabilities, pins } = memoryCheckpoints(),
+  checkpoints: { stored, aside, probabilities, pins, sweeps } = memoryCheckpoints(),
   now = Date.now,
 }: {
   checkpoints?: MemoryCheckpoints
@@ -67,7 +68,26 @@ export function memoryCheckpointStore({
       aside.push(found)
     },
     ...contentsMethods({ stored, aside, probabilities }, now),
+    ...sweepMethods({ pins, sweeps }),
+  }
+}
+
+function sweepMethods({
+  pins,
+  sweeps,
+}: Pick<MemoryCheckpoints, 'pins' | 'sweeps'>): Pick<
+  CheckpointStore,
+  'addSweep' | 'hasSweep' | 'removeSweep' | 'pin' | 'pinned'
+> {
+  return {
+    addSweep: async (sweepId) => {
+      checkSweepId(sweepId)
+      sweeps.add(sweepId)
+    },
+    hasSweep: async (sweepId) => sweeps.has(sweepId),
+    removeSweep: async (sweepId) => void sweeps.delete(sweepId),
     pin: async (sweepId) => {
+      checkSweepId(sweepId)
       const pin = { sweepId }
       pins.add(pin)
       return { [Symbol.asyncDispose]: async () => void pins.delete(pin) }
@@ -79,7 +99,7 @@ export function memoryCheckpointStore({
 const PROBABILITIES = 'probabilities'
 
 function contentsMethods(
-  { stored, aside, probabilities }: Omit<MemoryCheckpoints, 'pins'>,
+  { stored, aside, probabilities }: Omit<MemoryCheckpoints, 'pins' | 'sweeps'>,
   now: () => number,
 ): Pick<CheckpointStore, 'trials' | 'contents' | 'discard'> {
   return {

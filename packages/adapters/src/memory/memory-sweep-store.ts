@@ -38,12 +38,14 @@ export interface MemoryState {
   trials: Map<string, Map<number, MemoryTrial>>
   /** `run` where it is not said. */
   controls: Map<string, Control>
+  /** Where the checkpoints of each are, as far as it was said. */
+  places: Map<string, string>
   /** Of each sweep by worker. */
   declines: Map<string, Map<string, KeptDecline>>
 }
 
 export function memoryState(): MemoryState {
-  return { sweeps: new Map(), trials: new Map(), controls: new Map(), declines: new Map() }
+  return { sweeps: new Map(), trials: new Map(), controls: new Map(), places: new Map(), declines: new Map() }
 }
 
 export interface MemorySweepStoreOptions {
@@ -62,6 +64,7 @@ export function memorySweepStore({
   const lease = () => ({ now: now(), leaseMs })
   return detached({
     ...sweepMethods(state),
+    ...saidMethods(state),
     ...trialAdding(state),
     ...memoryDeclines(state, lease),
     ...trialMethods(state, lease),
@@ -91,8 +94,12 @@ function sweepMethods({
   sweeps,
   trials,
   controls,
+  places,
   declines,
-}: MemoryState): Omit<SweepStore, keyof TrialMethods | keyof DeclineMethods | 'addTrials' | 'importTrials' | symbol> {
+}: MemoryState): Omit<
+  SweepStore,
+  keyof TrialMethods | keyof SaidMethods | keyof DeclineMethods | 'addTrials' | 'importTrials' | symbol
+> {
   const named = (name: string) => [...sweeps.values()].find((sweep) => sweep.name === name)
   return {
     addSweep: async (sweep) => {
@@ -112,11 +119,6 @@ function sweepMethods({
     sweep: async (id) => sweeps.get(id),
     sweepNamed: async (name) => named(name),
     sweeps: async () => [...sweeps.values()],
-    control: async (id) => controls.get(id) ?? 'run',
-    setControl: async (id, control) => {
-      if (!sweeps.has(id)) throw unknownSweep(id)
-      controls.set(id, control)
-    },
     replaceSpec: async (id, from, to) => {
       const sweep = sweeps.get(id)
       if (!sweep) throw unknownSweep(id)
@@ -124,7 +126,7 @@ function sweepMethods({
       return sweeps.get(id)!
     },
     removeSweep: async (id) => {
-      for (const map of [sweeps, trials, controls, declines]) map.delete(id)
+      for (const map of [sweeps, trials, controls, places, declines]) map.delete(id)
     },
     summaries: async (sweepId) => {
       const control = controls.get(sweepId) ?? 'run'
@@ -133,6 +135,24 @@ function sweepMethods({
     },
     top: async (sweepId, options) => {
       return topOf([...(trials.get(sweepId)?.values() ?? [])].map(summary), options)
+    },
+  }
+}
+
+/** What is said of a whole sweep. */
+type SaidMethods = Pick<SweepStore, 'control' | 'setControl' | 'checkpointPlace' | 'setCheckpointPlace'>
+
+function saidMethods({ sweeps, controls, places }: MemoryState): SaidMethods {
+  return {
+    control: async (id) => controls.get(id) ?? 'run',
+    setControl: async (id, control) => {
+      if (!sweeps.has(id)) throw unknownSweep(id)
+      controls.set(id, control)
+    },
+    checkpointPlace: async (id) => places.get(id),
+    setCheckpointPlace: async (id, place) => {
+      if (!sweeps.has(id)) throw unknownSweep(id)
+      places.set(id, place)
     },
   }
 }

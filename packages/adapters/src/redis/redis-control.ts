@@ -4,22 +4,31 @@ import { answered } from './answered.ts'
 import type { RedisSweepsContext } from './redis-sweeps.ts'
 import { removeSweepScript } from './scripts/remove-sweep.ts'
 import { setControlScript } from './scripts/set-control.ts'
+import { setPlaceScript } from './scripts/set-place.ts'
 
 /** Trials whose keys go in one command. */
 const CHUNK = 500
 
-/** The part of the Redis store by which a sweep is paused, stopped, cancelled or removed. */
+/** The part of the Redis store about what is said of a whole sweep: paused, stopped, cancelled, removed, and where its checkpoints are. */
 export function redisControl({
   client,
   keys,
   run,
   patienceMs,
-}: RedisSweepsContext): Pick<SweepStore, 'control' | 'setControl' | 'removeSweep'> {
+}: RedisSweepsContext): Pick<
+  SweepStore,
+  'control' | 'setControl' | 'checkpointPlace' | 'setCheckpointPlace' | 'removeSweep'
+> {
   const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
   return {
     control: async (id) => ((await ask(() => client.get(keys.control(id)))) ?? 'run') as Control,
     setControl: async (id, control) => {
       const reply = await run(setControlScript, [...keys.sweeps, keys.control(id)], [id, control])
+      if (reply === 'unknown') throw unknownSweep(id)
+    },
+    checkpointPlace: async (id) => (await ask(() => client.get(keys.place(id)))) ?? undefined,
+    setCheckpointPlace: async (id, place) => {
+      const reply = await run(setPlaceScript, [keys.sweeps[1], keys.place(id)], [id, place])
       if (reply === 'unknown') throw unknownSweep(id)
     },
     // The list of its trials goes last, so that a removal which was cut short can be done again.
@@ -39,6 +48,7 @@ export function redisControl({
         keys.scores(id),
         keys.scored,
         keys.declines(id),
+        keys.place(id),
       ]
       await run(removeSweepScript, [...keys.sweeps, ...ofSweep], [id])
     },

@@ -12,6 +12,7 @@ import { parseTrialId, type TrialId } from '@hypersweep/sweep'
  *     <prefix>:changes:<sweep>   zset    number by when its summary last changed: 1, 2, 3, …
  *     <prefix>:scores:<sweep>    zset    number of a complete trial by its score
  *     <prefix>:control:<sweep>   string  pause, stop or cancel; absent while nothing was said
+ *     <prefix>:place:<sweep>     string  where its checkpoints are; absent before a driver has said so
  *     <prefix>:declines:<sweep>  hash    worker -> why it leaves the sweep to others, see scripts/decline.ts
  *     <prefix>:leases:<sweep>    zset    number by the end of its lease in milliseconds
  *     <prefix>:trial:<trial>     hash    the facts of a trial
@@ -25,6 +26,7 @@ export function redisKeys(prefix: string) {
   const leases = (sweepId: string) => `${prefix}:leases:${sweepId}`
   const declines = (sweepId: string) => `${prefix}:declines:${sweepId}`
   const control = (sweepId: string) => `${prefix}:control:${sweepId}`
+  const place = (sweepId: string) => `${prefix}:place:${sweepId}`
   const trial = (id: TrialId) => `${prefix}:trial:${id}`
   const events = (id: TrialId) => `${prefix}:events:${id}`
   const reports = (id: TrialId) => `${prefix}:reports:${id}`
@@ -39,6 +41,7 @@ export function redisKeys(prefix: string) {
     leases,
     declines,
     control,
+    place,
     trial,
     reports,
     events,

@@ -1,12 +1,17 @@
 import type { CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { checkpointName, kindOf, PROBABILITIES, refIn, TRIAL } from '../checkpoint-name.ts'
-import { checkTrialName } from '../trial-name.ts'
+import { checkSweepId, checkTrialName } from '../trial-name.ts'
 import { type S3Bucket, type S3BucketOptions, s3Bucket } from './s3-bucket.ts'
 import { pin, pinned } from './s3-pin.ts'
 
 export interface S3Options extends S3BucketOptions {
   /** What all names begin with, without a slash at its ends; empty for the whole bucket. */
   prefix: string
+}
+
+export interface S3CheckpointStore extends CheckpointStore {
+  /** By how much the server's clock is ahead of this machine's, by its last answer. */
+  aheadMs(): number
 }
 
 /**
@@ -16,12 +21,16 @@ export interface S3Options extends S3BucketOptions {
  * @throws AdapterError TRIAL_NAME for an id that is no plain name, CHECKPOINT_REF for an epoch or step that is no integer
  *   of 0 or more, CHECKPOINT_SIZE for more than 5 GiB, CHECKPOINT_S3 when the bucket cannot be used
  */
-export function s3CheckpointStore({ prefix, ...options }: S3Options): CheckpointStore {
+export function s3CheckpointStore({ prefix, ...options }: S3Options): S3CheckpointStore {
   const bucket = s3Bucket(options)
   const root = prefix === '' ? '' : `${prefix}/`
   const below = (trial: TrialId, name = '') => {
     checkTrialName(trial)
     return `${root}${trial}/${name}`
+  }
+  const mark = (sweepId: string) => {
+    checkSweepId(sweepId)
+    return `${root}.sweeps/${sweepId}`
   }
   return {
     place: `s3://${options.bucket}${prefix === '' ? '' : `/${prefix}`}`,
@@ -45,8 +54,12 @@ export function s3CheckpointStore({ prefix, ...options }: S3Options): Checkpoint
     trials: async () => (await bucket.folders(root)).filter((name): name is TrialId => TRIAL.test(name)),
     contents: async (trial) => contents(bucket, below(trial)),
     discard: async (trial, name) => bucket.remove('what is', below(trial, name.split('/').at(-1))),
+    addSweep: async (sweepId) => bucket.put('the mark of a sweep', mark(sweepId), new Uint8Array()),
+    hasSweep: async (sweepId) => (await bucket.get('the mark of a sweep', mark(sweepId))) !== undefined,
+    removeSweep: async (sweepId) => bucket.remove('the mark of a sweep', mark(sweepId)),
     pin: (sweepId) => pin(bucket, `${root}.pins/`, sweepId),
     pinned: (sweepId) => pinned(bucket, `${root}.pins/`, sweepId),
+    aheadMs: bucket.aheadMs,
   }
 }
 

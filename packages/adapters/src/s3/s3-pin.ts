@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AdapterError } from '../errors.ts'
+import { checkSweepId } from '../trial-name.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 
 /** A pin that was not written again for so long is that of a dead process. */
@@ -11,6 +12,7 @@ const WRITTEN_EACH_MS = 20_000
  * lasts; one of a process that has died ends by itself. Who may not write reads without one.
  */
 export async function pin(bucket: S3Bucket, folder: string, sweepId: string): Promise<AsyncDisposable> {
+  checkSweepId(sweepId)
   const key = `${folder}${sweepId}.${randomUUID()}.pin`
   const write = () => bucket.put('a pin', key, Uint8Array.of(46))
   const isPinned = await write().then(() => true, unlessDenied)

@@ -108,7 +108,7 @@ test('a file of an older format is brought up to date and keeps its trials', asy
     await store.finish(reply.claim, { status: 'complete', best, weightsSha256: '' })
   }
   const columns = ['trial DROP COLUMN crashes', 'trial DROP COLUMN setback', 'trial DROP COLUMN stage']
-  const without = [...columns, 'trial DROP COLUMN score', 'sweep DROP COLUMN control']
+  const without = [...columns, 'trial DROP COLUMN score', 'sweep DROP COLUMN control', 'sweep DROP COLUMN checkpoints']
   handmade(
     `DROP TABLE decline; DROP TABLE event; DROP INDEX trial_score; ${without.map((column) => `ALTER TABLE ${column}; `).join('')}PRAGMA user_version = 1`,
   )

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x68737770
 
 /** Raised with each change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 7
+export const SCHEMA_VERSION = 8
 
 const EVENTS = `
 CREATE TABLE event (
@@ -33,13 +33,14 @@ CREATE TABLE decline (
 /** What is compared or read as a whole is JSON text, which keeps every bit of its numbers. */
 export const SCHEMA = `
 CREATE TABLE sweep (
-  position   INTEGER PRIMARY KEY,
-  id         TEXT NOT NULL UNIQUE,
-  name       TEXT NOT NULL UNIQUE,
-  spec       TEXT NOT NULL,
-  numerics   TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  control    TEXT NOT NULL DEFAULT 'run' CHECK (control IN ('run', 'pause', 'stop', 'cancel'))
+  position    INTEGER PRIMARY KEY,
+  id          TEXT NOT NULL UNIQUE,
+  name        TEXT NOT NULL UNIQUE,
+  spec        TEXT NOT NULL,
+  numerics    TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  control     TEXT NOT NULL DEFAULT 'run' CHECK (control IN ('run', 'pause', 'stop', 'cancel')),
+  checkpoints TEXT
 ) STRICT;
 
 CREATE TABLE trial (
@@ -94,4 +95,6 @@ UPDATE trial SET score = CAST(json_extract(ended_as, '$.best.score') AS REAL) WH
 CREATE INDEX trial_score ON trial (sweep, score, number)`,
   5: EVENTS,
   6: DECLINES,
+  7: `
+ALTER TABLE sweep ADD COLUMN checkpoints TEXT`,
 }

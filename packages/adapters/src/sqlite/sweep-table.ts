@@ -20,6 +20,8 @@ type SweepMethod =
   | 'sweeps'
   | 'control'
   | 'setControl'
+  | 'checkpointPlace'
+  | 'setCheckpointPlace'
   | 'replaceSpec'
   | 'removeSweep'
 
@@ -67,6 +69,7 @@ export function sweepTable(
     setControl: async (id, next) => {
       if (setControl.run(next, id).changes === 0) throw unknownSweep(id)
     },
+    ...placeMethods(database),
     replaceSpec: async (id, from, to) =>
       transaction(database, () => {
         replace.run(exactJson(to), id, exactJson(from))
@@ -76,6 +79,18 @@ export function sweepTable(
       }),
     removeSweep: async (id) => transaction(database, () => removals.forEach((removal) => void removal.run(id))),
     sweeps: async () => (all.all() as unknown as SweepRow[]).map((row) => sweepOf(row)!),
+  }
+}
+
+function placeMethods(database: DatabaseSync): Pick<SweepStore, 'checkpointPlace' | 'setCheckpointPlace'> {
+  const place = database.prepare('SELECT checkpoints FROM sweep WHERE id = ?')
+  const setPlace = database.prepare('UPDATE sweep SET checkpoints = ? WHERE id = ?')
+  return {
+    checkpointPlace: async (id) =>
+      (place.get(id) as { checkpoints: string | null } | undefined)?.checkpoints ?? undefined,
+    setCheckpointPlace: async (id, next) => {
+      if (setPlace.run(next, id).changes === 0) throw unknownSweep(id)
+    },
   }
 }
 

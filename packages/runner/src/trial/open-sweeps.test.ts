@@ -1,4 +1,4 @@
-import { memorySweepStore } from '@hypersweep/adapters'
+import { memoryCheckpointStore, memorySweepStore } from '@hypersweep/adapters'
 import type { JsonObject } from '@hypersweep/sweep'
 import { expect, test } from 'vitest'
 import { prepareData } from '../data/prepare-data.ts'
@@ -16,14 +16,10 @@ async function world(change: { numerics?: string; data?: JsonObject; pin?: JsonO
   await store.addSweep({ ...record, spec: { ...spec, objective: { ...spec.objective, data } } })
   const said: string[] = []
   const numerics = change.numerics ?? record.numerics
-  const open = openSweeps({
-    store,
-    worker: 'ada',
-    numerics,
-    data: { root: '/nowhere' },
-    log: (line) => said.push(line),
-  })
-  return { open, said, id: record.id, dataset: prepared.dataset, store }
+  const checkpoints = { ...memoryCheckpointStore(), place: 's3://sweeps/mine' }
+  const log = (line: string) => void said.push(line)
+  const open = openSweeps({ store, checkpoints, worker: 'ada', numerics, data: { root: '/nowhere' }, log })
+  return { checkpoints, open, said, id: record.id, dataset: prepared.dataset, store }
 }
 
 test('a sweep comes with its record and its data', async () => {
@@ -86,4 +82,28 @@ test('so does that of other numeric code', async () => {
   const { open, id, store } = await world({ numerics: 'f'.repeat(64) })
   await open(id)
   expect(await store.declines(id)).toMatchObject([{ worker: 'ada', reason: 'numerics' }])
+})
+
+test('a sweep whose checkpoints are elsewhere is refused, with the place, once; it is taken when they are here', async () => {
+  const { open, id, said, store, checkpoints } = await world()
+  await store.setCheckpointPlace(id, 's3://sweeps/all')
+  expect([await open(id), await open(id)]).toEqual(['refused', 'refused'])
+  const text = 'its checkpoints are in s3://sweeps/all, not in s3://sweeps/mine: use --checkpoints s3://sweeps/all'
+  expect(said).toEqual([`tiny: left to others: ${text}`])
+  expect(await store.declines(id)).toEqual([{ worker: 'ada', reason: 'checkpoints', text }])
+  await checkpoints.addSweep(id)
+  expect(await open(id)).toMatchObject({ sweep: { id } })
+  expect(await store.declines(id)).toEqual([])
+})
+
+test("a place of the same name that is another machine's is refused too", async () => {
+  const { open, id, said, store } = await world()
+  await store.setCheckpointPlace(id, 's3://sweeps/mine')
+  expect(await open(id)).toBe('refused')
+  expect(said[0]).toContain('which is not the folder of that name here: give all machines a shared one')
+})
+
+test('a sweep of which no driver has said where its checkpoints are is taken, as ever', async () => {
+  const { open, id } = await world()
+  expect(await open(id)).toMatchObject({ sweep: { id } })
 })

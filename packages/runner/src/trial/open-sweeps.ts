@@ -1,5 +1,6 @@
 import type { Dataset } from '@hypersweep/core'
-import { lastStage, type SweepRecord, type SweepStore } from '@hypersweep/sweep'
+import { type CheckpointStore, lastStage, type SweepRecord, type SweepStore } from '@hypersweep/sweep'
+import { checkpointsElsewhere } from '../checkpoints/checkpoints-elsewhere.ts'
 import { type DatasetPlaces, datasetOf } from '../data/dataset-of.ts'
 import { reason } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -18,6 +19,7 @@ export type OpenSweeps = (sweepId: string, stage?: number) => Promise<OpenSweep 
 
 export interface OpenSweepsOptions {
   store: SweepStore
+  checkpoints: CheckpointStore
   /** This worker's name, for people. */
   worker: string
   /** This worker's numeric code. */
@@ -28,8 +30,10 @@ export interface OpenSweepsOptions {
 }
 
 /** Reads each sweep and its data once, and a sweep again when it was extended. Why one is refused is said in the log and in the store; its trials are left to other workers. */
-export function openSweeps({ store, worker, numerics, data: places, log }: OpenSweepsOptions): OpenSweeps {
+export function openSweeps(options: OpenSweepsOptions): OpenSweeps {
+  const { store, checkpoints, worker, numerics, data: places, log } = options
   const sweeps = new Map<string, SweepRecord>()
+  const here = new Set<string>()
   const { decline, accept } = declining({ store, worker, log })
   return async (sweepId, stage = 0) => {
     const known = sweeps.get(sweepId)
@@ -39,6 +43,14 @@ export function openSweeps({ store, worker, numerics, data: places, log }: OpenS
     if (sweep.numerics !== numerics) {
       await decline(sweep, 'numerics', `it runs under numerics ${sweep.numerics}, this worker has ${numerics}`)
       return 'refused'
+    }
+    if (!here.has(sweepId)) {
+      const elsewhere = await checkpointsElsewhere({ store, checkpoints }, sweepId)
+      if (elsewhere !== undefined) {
+        await decline(sweep, 'checkpoints', elsewhere)
+        return 'refused'
+      }
+      here.add(sweepId)
     }
     const data = await datasetOf(sweep.spec.objective.data, places).catch((error: unknown) => reason(error))
     if (typeof data === 'string') {

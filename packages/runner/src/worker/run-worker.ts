@@ -57,12 +57,12 @@ export async function runWorker({
   signal,
   ...own
 }: WorkerOptions): Promise<void> {
-  const { store, log } = own
+  const { store, checkpoints, log, worker } = own
   const kernels = await loadKernels()
   await using pool = await threadPool({ threads, kernels, log, ...(threadEntry && { entry: threadEntry }) })
   const byUrl = fetcher && backgroundFetches({ fetcher, signal, log })
   const data = { root: dataRoot, byUrl }
-  const openSweep = openSweeps({ store, worker: own.worker, numerics: await numericsId(), data, log })
+  const openSweep = openSweeps({ store, checkpoints, worker, numerics: await numericsId(), data, log })
   const trials = underWay(onClaims)
   const context: TrialContext = { ...own, signal, leaseMs, pool, openSweep, solitude: solitude(), underWay: trials }
   const handle = (trial: TrialId) =>

@@ -172,6 +172,31 @@ export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarnes
     },
   },
   {
+    promise:
+      '`hasSweep` is true of a sweep from `addSweep` until `removeSweep`, through whatever instance, and of no other',
+    async check(harness) {
+      const [store, other] = [await harness.open(), await harness.open()]
+      await store.save(trial, first, bytes(1))
+      const has = () => Promise.all([store, other].map((each) => each.hasSweep(sweep)))
+      expect(await has()).toEqual([false, false])
+      await store.addSweep(sweep)
+      expect(await has()).toEqual([true, true])
+      await other.addSweep(sweep)
+      expect(await has()).toEqual([true, true])
+      for (const alike of [sweep.slice(0, -1), `${sweep}0`]) expect(await store.hasSweep(alike)).toBe(false)
+      await store.removeTrial(trial)
+      expect([await has(), await store.trials()]).toEqual([[true, true], []])
+      await store.addSweep(`${sweep}0`)
+      await other.removeSweep(sweep)
+      await other.removeSweep(sweep)
+      expect([await has(), await store.hasSweep(`${sweep}0`)]).toEqual([[false, false], true])
+      for (const name of ['', '..', '../escaped', 'a/b', 'a\0b']) {
+        await expect(store.addSweep(name)).rejects.toMatchObject({ code: 'SWEEP_ID' })
+        await expect(store.pin(name)).rejects.toMatchObject({ code: 'SWEEP_ID' })
+      }
+    },
+  },
+  {
     promise: 'a trial id that is no plain name is refused and touches nothing',
     async check(harness) {
       const store = await harness.open()

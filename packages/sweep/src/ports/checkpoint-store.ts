@@ -41,6 +41,7 @@ export type KeptFile = {
  * - `trials` names every trial of which anything is kept, each once;
  * - `contents` names all that is kept of a trial, with its bytes and what it is; `discard` takes one of these and no other;
  * - `pinned` tells of a sweep while any pin of it lasts, taken through whatever instance, and of no other sweep;
+ * - `hasSweep` is true of a sweep from `addSweep` until `removeSweep`, through whatever instance, and of no other;
  * - a trial id that is no plain name is refused and touches nothing.
  */
 export interface CheckpointStore {
@@ -58,6 +59,11 @@ export interface CheckpointStore {
   trials(): Promise<TrialId[]>
   contents(trial: TrialId): Promise<KeptFile[]>
   discard(trial: TrialId, name: string): Promise<void>
+  /** Says that the checkpoints of this sweep are kept here: a worker whose store has not been told so is at another place. */
+  addSweep(sweepId: string): Promise<void>
+  hasSweep(sweepId: string): Promise<boolean>
+  /** For who has removed its trials. */
+  removeSweep(sweepId: string): Promise<void>
   /**
    * Taken by a reader before it reads which trials there are: while it lasts, who deletes leaves the sweep's checkpoints
    * alone. The pin of a process that has died is none, however it died.

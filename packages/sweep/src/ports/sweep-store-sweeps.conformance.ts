@@ -60,6 +60,29 @@ export const sweepPromises: readonly PortPromise<SweepStoreHarness>[] = [
     },
   },
   {
+    promise:
+      '`checkpointPlace` is what was last set of the sweep, until that is removed, and none of a sweep that is not there',
+    async check(harness) {
+      const [store, other] = [await filled(harness), await harness.open()]
+      await store.addSweep(digits)
+      expect(await store.checkpointPlace(mnist.id)).toBeUndefined()
+      await store.setCheckpointPlace(mnist.id, '/mnt/old')
+      await other.setCheckpointPlace(mnist.id, 's3://sweeps/a b')
+      await store.rename(mnist.id, 'mnist~1')
+      for (const each of [store, other]) {
+        expect(await each.checkpointPlace(mnist.id)).toBe('s3://sweeps/a b')
+        expect(await each.checkpointPlace(digits.id)).toBeUndefined()
+      }
+      expect(await store.sweep(mnist.id)).toEqual({ ...mnist, name: 'mnist~1' })
+      await expect(store.setCheckpointPlace('nowhere000', '/mnt')).rejects.toMatchObject({ code: 'SWEEP_UNKNOWN' })
+      expect(await store.checkpointPlace('nowhere000')).toBeUndefined()
+      await store.removeSweep(mnist.id)
+      expect(await other.checkpointPlace(mnist.id)).toBeUndefined()
+      await store.addSweep(mnist)
+      expect(await other.checkpointPlace(mnist.id)).toBeUndefined()
+    },
+  },
+  {
     promise: 'the first trial of a number wins: `addTrials` again changes nothing',
     async check(harness) {
       const store = await filled(harness)

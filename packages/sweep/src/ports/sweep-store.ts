@@ -132,6 +132,7 @@ export type ReportReply =
  * - under `cancel` the replies of `renew` and `report` say so, and what is released is cancelled;
  * - under `stop` and `cancel` a trial whose lease has run out is cancelled when it is next claimed;
  * - `removeSweep` takes a sweep away with its trials, and no other's; its name is free, and a repeat does nothing;
+ * - `checkpointPlace` is what was last set of the sweep, until that is removed, and none of a sweep that is not there;
  * - `importTrials` puts trials in with all that became of them elsewhere; one that was claimed or has ended here stays as it is;
  * - `top` has the best of the complete trials as summaries, ties by number, and says how many trials there are and how many of them are complete;
  * - `events` tells what happened to a trial in order, each with its time, attempt, worker and epoch, and why; the last hundred of them;
@@ -149,6 +150,9 @@ export interface SweepStore extends AsyncDisposable {
   control(sweepId: string): Promise<Control>
   setControl(sweepId: string, control: Control): Promise<void>
   removeSweep(sweepId: string): Promise<void>
+  /** Where its checkpoints are, as `--checkpoints` takes it; none before a driver has said so. */
+  checkpointPlace(sweepId: string): Promise<string | undefined>
+  setCheckpointPlace(sweepId: string, place: string): Promise<void>
   /** A worker says that it leaves the sweep's trials to others; nothing for a sweep that is not there. */
   decline(sweepId: string, decline: Decline): Promise<void>
   /** Takes that back. */

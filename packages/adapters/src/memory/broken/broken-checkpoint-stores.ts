@@ -4,6 +4,7 @@ import { memoryCheckpointHarness } from '../memory-harness.ts'
 import type { Broken } from './broken.ts'
 import { contentsBreaks } from './broken-contents.ts'
 import { brokenProbabilities } from './broken-probabilities.ts'
+import { brokenSweepMarks } from './broken-sweep-marks.ts'
 import type { CheckpointBreak } from './checkpoint-break.ts'
 
 const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>> = {
@@ -163,6 +164,7 @@ const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>
     },
   },
   ...contentsBreaks,
+  ...brokenSweepMarks,
   '`pinned` tells of a sweep while any pin of it lasts, taken through whatever instance, and of no other sweep': {
     'is known to its instance alone': {
       store: (store) => {

@@ -116,6 +116,32 @@ export const brokenSweeps: StoreBreaks = {
         }
       },
     },
+  '`checkpointPlace` is what was last set of the sweep, until that is removed, and none of a sweep that is not there': {
+    'keeps the first': (store, state) => ({
+      setCheckpointPlace: async (id, place) => store.setCheckpointPlace(id, state.places.get(id) ?? place),
+    }),
+    'is that of every sweep': (_, state) => ({ checkpointPlace: async () => state.places.values().next().value }),
+    'is known to its instance alone': (store) => {
+      const mine = new Map<string, string>()
+      return {
+        checkpointPlace: async (id) => mine.get(id),
+        setCheckpointPlace: async (id, place) => {
+          await store.setCheckpointPlace(id, place)
+          mine.set(id, place)
+        },
+      }
+    },
+    'stays when its sweep goes': (store, state) => ({
+      removeSweep: async (id) => {
+        const place = state.places.get(id)
+        await store.removeSweep(id)
+        if (place !== undefined) state.places.set(id, place)
+      },
+    }),
+    'is kept of a sweep that is not there': (_, state) => ({
+      setCheckpointPlace: async (id, place) => void state.places.set(id, place),
+    }),
+  },
   'summaries come in number order and hold what `trial` holds, less the reports': {
     'come in the order of adding': (store, state) => ({
       summaries: async (sweepId) => {
