@@ -1,16 +1,5 @@
-/** A fault put into the source: the first text, which is there once, becomes the second. */
-export interface Edit {
-  file: string
-  from: string
-  to: string
-}
-
-/** A promise broken on purpose. Each of the test files must fail by an assertion. */
-export interface Mutant {
-  name: string
-  edits: readonly Edit[]
-  caughtBy: readonly string[]
-}
+import { HTTP_MUTANTS } from './http-mutants.ts'
+import { type Mutant, mutant } from './mutant.ts'
 
 const SQLITE = 'packages/adapters/src/sqlite/sqlite-sweep-store.ts'
 const SQLITE_WRITES = 'packages/adapters/src/sqlite/fenced-writes.ts'
@@ -32,14 +21,6 @@ const GIVEN_UP = ['packages/sweep/src/leaderboard/given-up.test.ts']
 const DOWNLOADS = ['packages/datasets/src/fetch/mirrors.test.ts']
 const DURABLY = 'packages/adapters/src/files/write-durably.ts'
 const POWER_LOSS = ['packages/adapters/src/files/power-loss.test.ts']
-
-function mutant(
-  name: string,
-  caughtBy: readonly string[],
-  ...edits: readonly [file: string, from: string, to: string][]
-) {
-  return { name, caughtBy, edits: edits.map(([file, from, to]) => ({ file, from, to })) }
-}
 
 export const MUTANTS: readonly Mutant[] = [
   mutant('checkpoints go from under a reader', TOP_K, [
@@ -221,6 +202,7 @@ export const MUTANTS: readonly Mutant[] = [
     'if (taken.has(key)) continue',
     '',
   ]),
+  ...HTTP_MUTANTS,
 ]
 
 /** The one that a process is started with. */

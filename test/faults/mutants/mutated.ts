@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts'
+import type { Mutant } from './mutant.ts'
 
 /** What a mutant makes of a module, where it changes it. */
 export function mutated({ name, edits }: Mutant, path: string, code: string): string | undefined {

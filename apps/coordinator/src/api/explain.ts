@@ -1,3 +1,4 @@
+import { parse } from 'node:path'
 import { maskedText, Refusal, type RefusalIssue, type RefusalStatus } from '@hypersweep/service'
 import { CliError } from '../errors.ts'
 
@@ -23,7 +24,11 @@ const MEND = 'Mend each of the issues, and send it again.'
 
 /** What the one who asked reads of an error: what commands say of it, without this machine's folders. */
 export function explain(dataRoot: string): (error: unknown) => Refusal | undefined {
-  const plain = (text: string) => maskedText(text).replaceAll(dataRoot, 'the data root')
+  const folder = dataRoot === parse(dataRoot).root ? undefined : dataRoot
+  const plain = (text: string) => {
+    const masked = maskedText(text)
+    return folder === undefined ? masked : masked.replaceAll(folder, 'the data root')
+  }
   return (error) => {
     if (!(error instanceof Error)) return undefined
     const code = 'code' in error ? String(error.code) : ''

@@ -9,7 +9,8 @@ const LIMITS: ServerOptions = {
   maxHeaderSize: 8 * 1024,
   headersTimeout: 5000,
   requestTimeout: 10_000,
-  keepAliveTimeout: 5000,
+  // Longer than proxies keep theirs: who closes first answers what is already on its way with nothing.
+  keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1000,
 }
 const MOST_CONNECTIONS = 128

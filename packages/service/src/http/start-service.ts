@@ -8,7 +8,7 @@ export interface ServiceOptions {
   listen: Listen
   /** Names by which it may be asked, beside addresses, those of this machine, and the one it listens at. */
   allowHosts?: readonly string[]
-  /** What requests must bear for all but `/healthz` and `/metrics`; without one there is nothing else. */
+  /** What requests must bear for all but `/healthz`, `/readyz` and `/metrics`; without one there is nothing else. */
   token?: string
   routes: readonly Routes[]
   /** What the one who asked reads of an error; undefined for a fault of ours, of which they read nothing. */
