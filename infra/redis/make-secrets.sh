@@ -1,6 +1,7 @@
 #!/bin/sh
 # Writes a folder of secrets: a random password for each user of users.acl, the rules with the hashes of those
-# passwords, and a token for the HTTP interface. Nothing is printed, and nothing that is there is written over.
+# passwords, a token for the HTTP interface, a password for Grafana and keys for an S3 server. Nothing is printed, and
+# nothing that is there is written over.
 #
 #     infra/redis/make-secrets.sh secrets
 #     redis-server infra/redis/redis.conf --aclfile "$PWD/secrets/users.acl"
@@ -38,6 +39,9 @@ for user in admin worker viewer; do
   mv "$made/filled" "$made/users.acl"
 done
 random >"$made/http.token"
+random >"$made/grafana.password"
+# As Amazon's tools read them. Those of a server elsewhere go in their place.
+printf '[default]\naws_access_key_id = hypersweep\naws_secret_access_key = %s\n' "$(random)" >"$made/s3.credentials"
 
 # The folder keeps out all others of this machine. A file that is mounted into a container by itself is read there by
 # users of other numbers (10001, Redis's own), which its mode has to allow.

@@ -19,7 +19,8 @@ test('a command or an option that is not there is noticed', () => {
 })
 
 /** Where a line or a piece of code begins with the program, up to where it, or a comment behind it, ends. */
-const COMMAND = /(?:^[ #$]*|`)(?:pnpm |npx )?hypersweep ([a-z][^`\n]*?)(?: {2,}.*)?(?=`|$)/gm
+const COMMAND =
+  /(?:^[ #$]*|`)(?:pnpm |npx |docker compose exec coordinator )?hypersweep ([a-z][^`\n]*?)(?: {2,}.*)?(?=`|$)/gm
 
 const sections = (await reference()).split('\n## ').slice(1)
 /** What each command takes, by its name. */

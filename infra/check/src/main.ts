@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { checkCompose } from './compose/check-compose.ts'
 import { checkDockerfile } from './dockerfile/check-dockerfile.ts'
+import { checkEngine } from './engine/check-engine.ts'
 import { type Finding, findingText, MissingTool } from './finding.ts'
 import { checkRedis } from './redis/check-redis.ts'
 
 const USAGE = `pnpm infra:check [options]: holds infra/ to what docs/deploy.md says of it
 
-  --only NAME,…    of: dockerfile, compose, redis (default: all)
+  --only NAME,…    of: dockerfile, compose, redis, engine (default: all)
   --require-all    what this machine has no tool for is a failure
   -h, --help       this
 
@@ -19,6 +20,7 @@ const CHECKS: Readonly<Record<string, () => Promise<Finding>>> = {
   dockerfile: checkDockerfile,
   compose: () => checkCompose(log),
   redis: () => checkRedis(log),
+  engine: () => checkEngine(log),
 }
 
 async function finding(name: string): Promise<Finding> {

@@ -44,7 +44,10 @@ function limitFaults(service: Service): string[] {
     ...when(!Number(service.mem_limit), 'no limit of memory: mem_limit'),
     ...when(!service.pids_limit, 'no limit of processes: pids_limit'),
     // The Dockerfile has one for what is built of it.
-    ...when(!service.healthcheck && !service.build, 'nothing asks how it is: healthcheck'),
+    ...when(
+      service.healthcheck ? service.healthcheck.disable === true : !service.build,
+      'nothing asks how it is: healthcheck',
+    ),
     ...when(seconds(service.stop_grace_period) <= DRAIN_SECONDS, `it is killed before ${DRAIN_SECONDS} s are over`),
     ...when(
       service.tmpfs.some((mount) => !/size=/.test(mount)),

@@ -31,7 +31,7 @@ const service = z.object({
   mem_limit: z.string().optional(),
   pids_limit: z.number().optional(),
   stop_grace_period: z.string().optional(),
-  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  healthcheck: z.object({ test: z.array(z.string()).optional(), disable: z.boolean().optional() }).optional(),
   environment: z.record(z.string(), z.string().nullable()).default({}),
   networks: z.record(z.string(), z.unknown()).default({}),
   ports: z.array(port).default([]),
