@@ -116,7 +116,7 @@ test('`create` hands a sweep to `serve` and to a worker that leaves when it is i
   const created = await succeed(['create', 'small.yaml', ...store], { cwd })
   expect(created.stdout).toContain(`small: 8 trials in ${redis.url}\n`)
   const [, ...words] = /train {2}hypersweep (.*)$/m.exec(created.stdout)![1]!.split(' ')
-  const server = start(['serve', ...store], { cwd })
+  const server = start(['serve', ...store, '--listen', 'none'], { cwd })
   await server.line(/^small: driving 8 trials; 8 waiting$/)
   const worker = await run(['worker', ...words, '--threads', '2', '--idle-exit', '3'], { cwd })
   expect([worker.code, worker.stderr]).toEqual([0, expect.stringContaining('nothing to do for 3 seconds: leaving')])

@@ -45,7 +45,7 @@ export async function driverShare(options: DriverShare): Promise<ShareFigures> {
   const places = ['--redis', server.url, '--dir', dir]
   const created = await startProcess(['create', 'crowd.yaml', ...places], { cwd: dir }).ended
   if (created.code !== 0) throw new Error(created.stderr)
-  const driver = startProcess(['serve', ...places], { cwd: dir })
+  const driver = startProcess(['serve', ...places, '--listen', 'none'], { cwd: dir })
   await driver.line(/driving \d+ trials/)
   const crowd = spawn(process.execPath, crowdWords(options, server.url), { stdio: 'inherit' })
   try {

@@ -1,4 +1,4 @@
-import { type App, Refusal } from '@hypersweep/service'
+import type { App } from '@hypersweep/service'
 import { statusJson, sweepStatus } from '../answers/sweep-status.ts'
 import { createSweep } from '../changes/create-sweep.ts'
 import { deleteSweep, refuseWhileRunning } from '../changes/delete-sweep.ts'
@@ -6,15 +6,17 @@ import { holdSweep } from '../changes/hold-sweep.ts'
 import { resumeSweep } from '../changes/resume-sweep.ts'
 import { findSweep } from '../lookup.ts'
 import { jsonAnswer } from './json-answer.ts'
+import { oneByOne } from './one-by-one.ts'
 import { postedSweep } from './posted-sweep.ts'
 import type { SweepsApiOptions } from './sweeps-api.ts'
 
 /** What changes something, with the refusals of the commands; each answers how the sweep then stands. */
 export function changeRoutes(api: App, { engine, dataRoot, say }: SweepsApiOptions): void {
-  const oneByOne = exclusive()
+  // Each loads the data of its sweep.
+  const inTurn = oneByOne()
   api.post('/sweeps', async (c) => {
     const text = await c.req.text()
-    const [isThere, sweep] = await oneByOne(async () => {
+    const [isThere, sweep] = await inTurn(async () => {
       const prepared = await postedSweep(text, dataRoot)
       const known = await engine.store.sweepNamed(prepared.spec.name)
       return [known !== undefined, (await createSweep(engine, prepared)).sweep] as const
@@ -44,21 +46,4 @@ export function changeRoutes(api: App, { engine, dataRoot, say }: SweepsApiOptio
     say(`${sweep.name}: deleted by HTTP`)
     return c.body(null, 204)
   })
-}
-
-/** One at a time: each loads the data of its sweep. */
-function exclusive() {
-  let isBusy = false
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (isBusy) {
-      const fix = 'Try again in a moment.'
-      throw new Refusal(429, 'CREATING', 'Another sweep is being created.', fix, { headers: { 'Retry-After': '1' } })
-    }
-    isBusy = true
-    try {
-      return await work()
-    } finally {
-      isBusy = false
-    }
-  }
 }
