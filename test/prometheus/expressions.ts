@@ -29,8 +29,8 @@ export function dashboard(): Dashboard {
   return JSON.parse(readFileSync(join(infra, 'grafana/dashboards/hypersweep.json'), 'utf8'))
 }
 
-/** What Grafana puts in the places of its variables before it asks: all sweeps, and the shortest range that has a rate. */
-const VARIABLES: Readonly<Record<string, string>> = { $sweep: '.*', $__rate_interval: '1m' }
+/** What Grafana puts in the places of its variables before it asks: all sweeps, and a range that has a rate. */
+const VARIABLES: Readonly<Record<string, string>> = { $sweep: '.*', $__rate_interval: '10m' }
 
 export function panels(): Expression[] {
   return dashboard().panels.flatMap(({ title, targets = [] }) =>

@@ -24,6 +24,8 @@ export interface DriveOptions {
   catchUp?: (summaries: readonly TrialSummary[]) => Promise<number>
   /** Removes what nobody needs any more; called now and then, and once at the end. */
   tidy?: () => Promise<unknown>
+  /** Called with the seconds that a round took that did not fail. */
+  onRound?: (seconds: number) => void
   /** Called for an error of a round; the next one tries again. Throwing it ends the loop. */
   onTrouble?: (error: unknown) => void
   /** How long to wait for the next round. */
@@ -51,12 +53,14 @@ const ROUNDS_PER_LOOK = 5
 export async function drive(options: DriveOptions): Promise<'ended' | 'stopped'> {
   const { signal, watch, tidy, pauseMs = 1000, pause = waited, onTrouble = rethrow } = options
   for (let round = 0; ; round += 1) {
+    const begunAt = performance.now()
     try {
       const looks = options.trials.count <= MANY || round % ROUNDS_PER_LOOK === 0
       const summaries = await openTrials(options, looks)
       await watch?.(summaries)
       const isDone = summaries.length >= options.trials.count && summaries.every(isEnded)
       if (isDone || round % ROUNDS_PER_TIDY === ROUNDS_PER_TIDY - 1) await tidy?.()
+      options.onRound?.((performance.now() - begunAt) / 1000)
       if (isDone) return 'ended'
     } catch (error) {
       if (isGone(error)) throw deleted(options.sweep, 'driven')

@@ -25,7 +25,7 @@ import {
   usualLimitMb,
   withPlaces,
 } from '@hypersweep/runner'
-import { parseLogLevel, readLine, type ServiceLog, serviceLog } from '@hypersweep/service'
+import { readLine, type ServiceLog, serviceLog } from '@hypersweep/service'
 import { CommanderError } from 'commander'
 import { drainSignals } from './drain-signals.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
@@ -65,8 +65,7 @@ const defaults = {
   dataCache: usualDataCache(process.env),
 }
 const command = workerCommand(defaults, async (flags) => {
-  const level = parseLogLevel(process.env['HYPERSWEEP_LOG_LEVEL'] || 'info')
-  writeLine = await serviceLog({ format: flags.logFormat, level })
+  writeLine = await serviceLog({ format: flags.logFormat, level: flags.logLevel })
   await (flags.supervised ? work(flags) : superviseWorkers(flags))
 })
 try {
@@ -162,7 +161,7 @@ function watched(heard: Heard, place: number, { idle, told, isJson }: Watchers):
 }
 
 /** The URL goes by the environment: arguments are seen by every user of the machine. */
-function processAt(place: number, { redis, count, memory, logFormat, listen, ...flags }: WorkerFlags) {
+function processAt(place: number, { redis, count, memory, logFormat, logLevel, listen, ...flags }: WorkerFlags) {
   const own = [...process.execArgv, fileURLToPath(import.meta.url), '--supervised']
   const shared = ['--threads', String(flags.threads), '--data-root', flags.dataRoot, '--checkpoints', flags.checkpoints]
   const limit = memory === undefined ? [] : ['--memory', String(memory)]
@@ -170,7 +169,8 @@ function processAt(place: number, { redis, count, memory, logFormat, listen, ...
   const meter = listen ? ['--metered'] : []
   const hosts = flags.dataHost.flatMap((host) => ['--data-host', host])
   const data = [...hosts, '--data-cache', flags.dataCache]
-  const env = { ...process.env, HYPERSWEEP_REDIS: redis, HYPERSWEEP_LOG_FORMAT: logFormat }
+  const logging = { HYPERSWEEP_LOG_FORMAT: logFormat, HYPERSWEEP_LOG_LEVEL: logLevel }
+  const env = { ...process.env, HYPERSWEEP_REDIS: redis, ...logging }
   return { command: [process.execPath, ...own, ...shared, ...data, ...limit, ...meter, ...name] as const, env }
 }
 

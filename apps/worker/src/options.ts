@@ -1,5 +1,5 @@
 import { dataHosts, MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
-import { type Listen, LOG_FORMATS, type LogFormat, parseListen } from '@hypersweep/service'
+import { type Listen, LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel, parseListen } from '@hypersweep/service'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
 export interface WorkerFlags {
@@ -24,6 +24,7 @@ export interface WorkerFlags {
   /** Names by which it may be asked there. */
   allowHost?: readonly string[]
   logFormat: LogFormat
+  logLevel: LogLevel
   /** Whether this is one of a supervisor's processes. */
   supervised: boolean
   /** Whether that supervisor wants to be told what it counts and measures. */
@@ -53,7 +54,7 @@ Exit codes: 0 drained, 1 failed, 2 wrong usage, 130 after Ctrl-C.
 
 /** The worker's command line; ends by throwing CommanderError, never the process. */
 export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) => Promise<void>): Command {
-  return new Command('hypersweep worker')
+  const command = new Command('hypersweep worker')
     .description('take trials from a Redis and train them')
     .addOption(
       new Option('--redis <url>', 'the Redis that holds the sweeps').env('HYPERSWEEP_REDIS').makeOptionMandatory(),
@@ -81,9 +82,6 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .option('--memory <MB>', 'what each process may take (default: four fifths of what there is)', upTo(MOST_MEMORY_MB))
     .option('--idle-exit <seconds>', 'leave once there was nothing to do for so long', seconds)
     .option('--allow-volatile', 'work with a Redis that may lose data', false)
-    .option('--listen <host:port>', 'answer /metrics, /healthz and /readyz there', place)
-    .option('--allow-host <name>', 'a name by which it may be asked there (repeatable)', repeated)
-    .addOption(logFormatOption())
     .addOption(new Option('--metered').default(false).hideHelp())
     .addOption(new Option('--supervised').default(false).hideHelp())
     .allowExcessArguments(false)
@@ -92,14 +90,26 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .showHelpAfterError('(--help shows what is possible)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hypersweep: ')) })
     .action(run)
+  return serviceOptions(command)
 }
 
-/** How lines are logged, of the worker and of `serve` alike. */
-function logFormatOption(): Option {
-  return new Option('--log-format <format>', 'how lines are logged')
-    .choices(LOG_FORMATS)
-    .default('text')
-    .env('HYPERSWEEP_LOG_FORMAT')
+/** How it tells what it does. */
+function serviceOptions(command: Command): Command {
+  return command
+    .option('--listen <host:port>', 'answer /metrics, /healthz and /readyz there', place)
+    .option('--allow-host <name>', 'a name by which it may be asked there (repeatable)', repeated)
+    .addOption(
+      new Option('--log-format <format>', 'how lines are logged')
+        .choices(LOG_FORMATS)
+        .default('text')
+        .env('HYPERSWEEP_LOG_FORMAT'),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'leave out lines that are less important')
+        .choices(LOG_LEVELS)
+        .default('info')
+        .env('HYPERSWEEP_LOG_LEVEL'),
+    )
 }
 
 function place(text: string): Listen | undefined {

@@ -10,10 +10,10 @@ export { maskedText } from './log/masked-text.ts'
 export { type ReadLine, readLine } from './log/read-line.ts'
 export {
   LOG_FORMATS,
+  LOG_LEVELS,
   type LogFields,
   type LogFormat,
   type LogLevel,
-  parseLogLevel,
   type ServiceLog,
   type ServiceLogOptions,
   serviceLog,

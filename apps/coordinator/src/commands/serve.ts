@@ -2,9 +2,16 @@ import { resolve } from 'node:path'
 import {
   healthRoute,
   type Listen,
+  LOG_FORMATS,
+  LOG_LEVELS,
+  type LogFormat,
+  type LogLevel,
   parseListen,
+  readyRoute,
   type Service,
+  type ServiceLog,
   type ServiceToken,
+  serviceLog,
   serviceToken,
   startService,
 } from '@hypersweep/service'
@@ -14,7 +21,7 @@ import { sweepsApi } from '../api/sweeps-api.ts'
 import type { Context, Engine } from '../context.ts'
 import { errorText } from '../error-text.ts'
 import { CliError } from '../errors.ts'
-import { driveAll } from '../serve/drive-all.ts'
+import { type DriveObserver, driveAll } from '../serve/drive-all.ts'
 import { type DriverHealth, driverHealth } from '../serve/driver-health.ts'
 import { type StoreFlags, storeOptions, targetOf } from '../store-options.ts'
 
@@ -23,6 +30,8 @@ interface ServeFlags extends StoreFlags {
   allowHost?: readonly string[]
   tokenFile?: string
   dataRoot: string
+  logFormat: LogFormat
+  logLevel: LogLevel
 }
 
 const LISTEN = '127.0.0.1:8787'
@@ -42,6 +51,18 @@ export function serveCommand(context: Context): Command {
       ),
     )
     .option('--data-root <folder>', 'where the data lies of sweeps that are created by HTTP', '.')
+    .addOption(
+      new Option('--log-format <format>', 'how lines are logged')
+        .choices(LOG_FORMATS)
+        .default('text')
+        .env('HYPERSWEEP_LOG_FORMAT'),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'leave out lines that are less important')
+        .choices(LOG_LEVELS)
+        .default('info')
+        .env('HYPERSWEEP_LOG_LEVEL'),
+    )
     .addHelpText('after', EXAMPLES)
     .action((flags: ServeFlags) => serve(flags, context))
   return storeOptions(command)
@@ -56,7 +77,7 @@ Examples:
 
 A driver adds and offers trials, offers again what was lost, and gives up checkpoints that nobody needs; workers train.
 Ctrl-C or SIGTERM ends it: the workers go on with what they have, and another driver goes on where it was.
-By HTTP it tells how it is (/healthz) and, to who bears the token, of its sweeps (/api/v1/): docs/http-api.md.`
+By HTTP it tells how it is (/healthz, /readyz, /metrics) and, to who bears the token, of its sweeps (/api/v1/).`
 
 function append(name: string, before: readonly string[] = []): readonly string[] {
   return [...before, name]
@@ -69,6 +90,8 @@ async function serve(flags: ServeFlags, context: Context): Promise<void> {
     throw new CliError('SERVE_NEEDS_REDIS', 'There is no Redis to serve.', needed)
   }
   const token = await tokenFor(flags, context)
+  const { logFormat: format, logLevel: level } = flags
+  const log = await serviceLog({ format, level, write: (text) => context.err.write(text) })
   await using engine = await context.open(target)
   const stop = new AbortController()
   const { signal } = stop
@@ -77,11 +100,11 @@ async function serve(flags: ServeFlags, context: Context): Promise<void> {
     stop.abort()
   })
   const driver = driverHealth()
-  await using _service = await answering({ engine, signal, driver, token }, flags, context)
-  context.err.say(`Driving every open sweep of ${engine.where}.`)
-  const say = (line: string) => context.err.say(line)
-  await driveAll({ engine, say, signal, onRound: driver.turned, onTrouble: driver.failed })
-  context.err.say('Driving no more.')
+  await using told = await answering({ engine, signal, driver, token, log }, flags, context)
+  log(`Driving every open sweep of ${engine.where}.`, { event: 'began' })
+  const { turned: onRound, failed: onTrouble } = driver
+  await driveAll({ engine, say: log, signal, observer: told?.observer, onRound, onTrouble })
+  log('Driving no more.', { event: 'drained' })
 }
 
 /** Before anything is opened: what is wrong with it is wrong usage. */
@@ -95,25 +118,29 @@ interface Answering {
   signal: AbortSignal
   driver: DriverHealth
   token: ServiceToken | undefined
+  log: ServiceLog
 }
 
 /** The HTTP server, where one is wanted. */
 async function answering(
-  { engine, signal, driver, token }: Answering,
+  { engine, signal, driver, token, log }: Answering,
   { listen, allowHost = [], dataRoot }: ServeFlags,
-  { cwd, err }: Context,
-): Promise<Service | undefined> {
+  { cwd }: Context,
+): Promise<(Service & { observer: DriveObserver }) | undefined> {
   if (listen === undefined || token === undefined) return undefined
   const root = resolve(cwd, dataRoot)
-  const say = (line: string) => err.say(line)
+  const { coordinatorMetrics, metricsRoute } = await import('@hypersweep/service/metrics')
+  const metrics = coordinatorMetrics({ depth: () => engine.queue.depth() })
+  const api = sweepsApi({ engine, dataRoot: root, signal, say: log })
   const service = await startService({
     listen,
     allowHosts: allowHost,
     token: token.value,
-    routes: [healthRoute(driver.health), sweepsApi({ engine, dataRoot: root, signal, say })],
+    routes: [healthRoute(driver.health), readyRoute(driver.health), metricsRoute(metrics.scrape), api],
     explain: explain(root),
-    onFault: (error) => say(errorText(error, { debug: true })),
+    onFault: (error) => log(errorText(error, { debug: true }), { level: 'error' }),
   })
-  say(`Answering at ${service.url}.${token.isRandom ? ` The token, until this ends: ${token.value}` : ''}`)
-  return service
+  const secret = token.isRandom ? ` The token, until this ends: ${token.value}` : ''
+  log(`Answering at ${service.url}.${secret}`, { event: 'listens', url: service.url })
+  return { ...service, observer: metrics }
 }

@@ -14,4 +14,5 @@ export const workerOptions: readonly { flags: string; about: string }[] = [
   { flags: '--listen <host:port>', about: 'answer /metrics, /healthz and /readyz there' },
   { flags: '--allow-host <name>', about: 'a name by which it may be asked there (repeatable)' },
   { flags: '--log-format <format>', about: 'how lines are logged' },
+  { flags: '--log-level <level>', about: 'leave out lines that are less important' },
 ]

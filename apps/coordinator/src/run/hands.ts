@@ -67,7 +67,9 @@ export function processHands(options: ProcessHandsOptions): Hands {
   const { context, engine, count, threads, memoryMb, dataRoot, log, say } = options
   const each = threads ?? Math.max(1, Math.floor(context.threads / count))
   const limit = memoryMb === undefined ? [] : ['--memory', String(memoryMb)]
-  const flags = [...engine.workerFlags, ...limit, '--data-root', dataRoot, '--threads', String(each)]
+  // Its lines are shown to a person here, whatever the environment says of logs.
+  const logging = ['--log-format', 'text', '--log-level', 'info']
+  const flags = [...engine.workerFlags, ...logging, ...limit, '--data-root', dataRoot, '--threads', String(each)]
   const { store, queue } = engine
   const workers = supervise({
     count,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { catchUp, networkObjective, retain } from '@hypersweep/runner'
+import { catchUp, type Log, networkObjective, retain } from '@hypersweep/runner'
 import {
   behind,
   isEnded,
@@ -15,9 +15,20 @@ import { drive } from '../driver.ts'
 import { patience } from '../run/patience.ts'
 import { counted } from '../view/amounts.ts'
 
+/** Told what the driver reads and does, by who counts. */
+export interface DriveObserver {
+  /** All sweeps that there are. */
+  sweeps(sweeps: readonly SweepRecord[]): void
+  /** What the store says of one that is driven here, once a round, or that has ended. */
+  sweep(sweep: SweepRecord, summaries: readonly TrialSummary[]): void
+  /** A round of one sweep took so many seconds. */
+  round(seconds: number): void
+}
+
 export interface DriveAllOptions {
   engine: Engine
-  say: (line: string) => void
+  say: Log
+  observer?: DriveObserver | undefined
   /** Aborting ends all driving; the workers go on with what they have. */
   signal: AbortSignal
   /** Called after a look for sweeps that did not fail. */
@@ -30,22 +41,27 @@ export interface DriveAllOptions {
 
 /** Drives each sweep that has something left to do and that no other driver of this folder holds, until `signal` aborts. */
 export async function driveAll(options: DriveAllOptions): Promise<void> {
-  const { engine, say, signal, onRound, onTrouble, pauseMs = 5000 } = options
+  const { engine, say, signal, observer, onRound, onTrouble, pauseMs = 5000 } = options
   const driven = new Map<string, Promise<void>>()
   const counts: Counts = new Map()
-  const calm = patience({ say })
+  const calm = patience({ say: (line) => say(line, { level: 'warn' }) })
   while (!signal.aborted) {
     try {
-      for (const sweep of await engine.store.sweeps()) {
-        if (!driven.has(sweep.id) && (await isOpen(engine, sweep, counts))) {
-          const end = driveOne({ engine, say, signal }, sweep).catch((error: unknown) =>
-            say(`${sweep.name}: ${String(error)}`),
-          )
-          driven.set(
-            sweep.id,
-            end.finally(() => driven.delete(sweep.id)),
-          )
+      const sweeps = await engine.store.sweeps()
+      observer?.sweeps(sweeps)
+      for (const sweep of sweeps.filter(({ id }) => !driven.has(id))) {
+        const summaries = await engine.store.summaries(sweep.id)
+        if (!isOpen(sweep, summaries, counts)) {
+          observer?.sweep(sweep, summaries)
+          continue
         }
+        const end = driveOne({ engine, say, signal, observer }, sweep).catch((error: unknown) =>
+          say(`${sweep.name}: ${String(error)}`, { level: 'warn', sweep: sweep.name }),
+        )
+        driven.set(
+          sweep.id,
+          end.finally(() => driven.delete(sweep.id)),
+        )
       }
       calm.well()
       onRound?.()
@@ -58,8 +74,7 @@ export async function driveAll(options: DriveAllOptions): Promise<void> {
   await Promise.all(driven.values())
 }
 
-async function isOpen({ store }: Engine, sweep: SweepRecord, counts: Counts): Promise<boolean> {
-  const summaries = await store.summaries(sweep.id)
+function isOpen(sweep: SweepRecord, summaries: readonly TrialSummary[], counts: Counts): boolean {
   if (!summaries.every(isEnded) || behind(sweep.spec, summaries).length > 0) return true
   return summaries.length < countOf(sweep, counts)
 }
@@ -76,12 +91,14 @@ function countOf({ id, spec }: SweepRecord, counts: Counts): number {
   return count
 }
 
-async function driveOne({ engine, say, signal }: DriveAllOptions, sweep: SweepRecord): Promise<void> {
+async function driveOne(options: DriveAllOptions, sweep: SweepRecord): Promise<void> {
+  const { engine, signal, observer } = options
   using lock = engine.lock(sweep.id)
   if (lock === undefined) return
   const { store, queue, checkpoints } = engine
   const trials = sweepTrials(sweep.spec, networkObjective)
-  const calm = patience({ say: (line) => say(`${sweep.name}: ${line}`) })
+  const say: Log = (line, fields) => options.say(`${sweep.name}: ${line}`, { sweep: sweep.name, ...fields })
+  const calm = patience({ say: (line) => say(line, { level: 'warn' }) })
   const keepHere = checkpointKeeper(engine, sweep)
   const seen = new Map<TrialId, string>()
   const tidy = () => retain({ store, checkpoints, sweep, seen })
@@ -98,16 +115,19 @@ async function driveOne({ engine, say, signal }: DriveAllOptions, sweep: SweepRe
     signal,
     watch(summaries) {
       calm.well()
-      if (last === undefined) say(`${sweep.name}: driving ${counted(trials.count, 'trial')}; ${countsText(summaries)}`)
+      if (last === undefined)
+        say(`driving ${counted(trials.count, 'trial')}; ${countsText(summaries)}`, { event: 'driving' })
       last = summaries
+      observer?.sweep(sweep, summaries)
     },
     tidy,
     onTrouble: calm.bear,
+    ...(observer && { onRound: observer.round }),
   })
-  if (outcome === 'ended') return say(`${sweep.name}: ended; ${countsText(last ?? [])}`)
+  if (outcome === 'ended') return say(`ended; ${countsText(last ?? [])}`, { event: 'ended' })
   // Since it was last done, quick trials may have left hundreds of checkpoints.
   await tidy().catch(calm.bear)
-  say(`${sweep.name}: driven no more; ${countsText(last ?? [])}`)
+  say(`driven no more; ${countsText(last ?? [])}`)
 }
 
 /** `3 complete, 1 failed, 44 waiting`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readLine } from './read-line.ts'
-import { type LogFormat, type LogLevel, parseLogLevel, serviceLog } from './service-log.ts'
+import { type LogFormat, type LogLevel, serviceLog } from './service-log.ts'
 
 /** A log, and the lines that it has written. */
 async function keptLog(format: LogFormat, level?: LogLevel) {
@@ -63,11 +63,6 @@ test.each(['text', 'json'] as const)('lines below the level are left out: %s', a
   log('take care', { level: 'warn' })
   log('too late', { level: 'error' })
   expect(written).toHaveLength(2)
-})
-
-test('what is no level is an error that names them', () => {
-  expect(() => parseLogLevel('loud')).toThrow('"loud" is no level of a log. Use one of debug, info, warn, error.')
-  expect(parseLogLevel('warn')).toBe('warn')
 })
 
 test('a line that another process logged is read and passed on with the fields, the time and the process it had', async () => {

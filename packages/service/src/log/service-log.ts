@@ -1,13 +1,12 @@
 import { hostname } from 'node:os'
 import { printable } from '@hypersweep/sweep'
-import { ServiceError } from '../errors.ts'
 import { maskedText } from './masked-text.ts'
 
 export const LOG_FORMATS = ['text', 'json'] as const
 export type LogFormat = (typeof LOG_FORMATS)[number]
 
-const LEVELS = ['debug', 'info', 'warn', 'error'] as const
-export type LogLevel = (typeof LEVELS)[number]
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** Facts of a line, for programs; `level` is `info` where absent. */
 export interface LogFields {
@@ -36,10 +35,10 @@ export async function serviceLog({
   level = 'info',
   write = (text) => void process.stderr.write(text),
 }: ServiceLogOptions): Promise<ServiceLog> {
-  const least = LEVELS.indexOf(level)
+  const least = LOG_LEVELS.indexOf(level)
   const toWrite = format === 'json' ? await jsonLines(write) : textLines(write)
   return (line, fields = {}) => {
-    if (LEVELS.indexOf(fields.level ?? 'info') >= least) toWrite(shown(line, fields), fields)
+    if (LOG_LEVELS.indexOf(fields.level ?? 'info') >= least) toWrite(shown(line, fields), fields)
   }
 }
 
@@ -73,11 +72,4 @@ function maskedFields(fields: LogFields): LogFields {
   return Object.fromEntries(
     entries.map(([name, value]) => [name, typeof value === 'string' ? maskedText(printable(value)) : value]),
   )
-}
-
-/** @throws ServiceError LOG_LEVEL for what is no level */
-export function parseLogLevel(text: string): LogLevel {
-  const level = LEVELS.find((each) => each === text)
-  if (level !== undefined) return level
-  throw new ServiceError('LOG_LEVEL', `"${text}" is no level of a log.`, `Use one of ${LEVELS.join(', ')}.`)
 }

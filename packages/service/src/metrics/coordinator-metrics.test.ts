@@ -34,7 +34,7 @@ test('a sweep that has another name or is there no more leaves nothing behind', 
   const labels = Object.keys(await series(metrics, 'hypersweep_trials'))
   expect(labels.filter((each) => each.includes('"demo"'))).toEqual([])
   expect(labels).toContain('sweep="demo~1",state="waiting"')
-  metrics.forget('id-1')
+  metrics.sweeps([{ id: 'id-2' }])
   expect(await series(metrics, 'hypersweep_trials')).toEqual({})
 })
 

@@ -13,10 +13,10 @@ export interface CoordinatorMetricsOptions {
 
 /** What a coordinator tells Prometheus. */
 export interface CoordinatorMetrics {
-  /** Told in each round what the driver has read of a sweep. */
+  /** Told which sweeps there are: of others it tells no more. */
+  sweeps(sweeps: readonly Pick<SweepRecord, 'id'>[]): void
+  /** Told what the driver has read of a sweep. */
   sweep(sweep: Pick<SweepRecord, 'id' | 'name' | 'createdAt'>, summaries: readonly TrialSummary[]): void
-  /** Of a sweep that is there no more. */
-  forget(sweepId: string): void
   /** A round of driving a sweep took so long. */
   round(seconds: number): void
   scrape(): Promise<Scrape>
@@ -56,11 +56,11 @@ export function coordinatorMetrics({
   }
 }
 
-function sweepGauge(registers: Registry[]): Pick<CoordinatorMetrics, 'sweep' | 'forget'> {
+function sweepGauge(registers: Registry[]): Pick<CoordinatorMetrics, 'sweep' | 'sweeps'> {
   const known = new Map<string, { name: string; createdAt: number }>()
   const trials = new Gauge({
     name: 'hypersweep_trials',
-    help: `Trials of the sweeps that this coordinator drives or has driven, by state; of the newest ${MOST_SWEEPS}.`,
+    help: `Trials by state, of the newest ${MOST_SWEEPS} sweeps that this coordinator drives or that have ended.`,
     labelNames: ['sweep', 'state'],
     registers,
   })
@@ -77,7 +77,10 @@ function sweepGauge(registers: Registry[]): Pick<CoordinatorMetrics, 'sweep' | '
       for (const state of TRIAL_STATES) trials.set({ sweep: name, state }, counts.get(state)?.length ?? 0)
       if (known.size > MOST_SWEEPS) forget(oldestOf(known))
     },
-    forget,
+    sweeps(sweeps) {
+      const ids = new Set(sweeps.map(({ id }) => id))
+      for (const id of [...known.keys()].filter((each) => !ids.has(each))) forget(id)
+    },
   }
 }
 
