@@ -19,6 +19,8 @@ const RETAIN = `${RUNNER}/checkpoints/retain.ts`
 const TOP_K = [`${RUNNER}/checkpoints/retain-top-k.test.ts`]
 const GIVEN_UP = ['packages/sweep/src/leaderboard/given-up.test.ts']
 const DOWNLOADS = ['packages/datasets/src/fetch/mirrors.test.ts']
+const FETCH = 'packages/datasets/src/fetch'
+const ATTACKS = [`${FETCH}/attacks.test.ts`]
 const DURABLY = 'packages/adapters/src/files/write-durably.ts'
 const POWER_LOSS = ['packages/adapters/src/files/power-loss.test.ts']
 
@@ -38,6 +40,19 @@ export const MUTANTS: readonly Mutant[] = [
     'if (found === sha256) return undefined',
     'if (found !== "") return undefined',
   ]),
+  mutant('a host may be at any address', ATTACKS, [
+    `${FETCH}/ask.ts`,
+    '!mayBeAt(address, allowances)',
+    'false && mayBeAt(address, allowances)',
+  ]),
+  mutant('a name is looked up again for the connection', ATTACKS, [
+    `${FETCH}/ask.ts`,
+    'lookup: pinned(addresses), ',
+    '',
+  ]),
+  mutant('a redirect leads to any host', ATTACKS, [`${FETCH}/ask.ts`, 'allowances.length === 0', 'false']),
+  mutant('whatever was fetched is taken', ATTACKS, [`${FETCH}/data-fetcher.ts`, 'found !== sha256', 'false']),
+  mutant('what was fetched expands without end', ATTACKS, [`${FETCH}/expanded-sha256.ts`, 'count > most', 'false']),
   mutant('SQLite: no owner check', SQLITE_TESTS, [SQLITE_WRITES, ' && token === claim.token', '']),
   mutant('Redis: no owner check', REDIS_TESTS, [`${LUA}/trial.ts`, " and get('token') == ARGV[3]", '']),
   mutant('SQLite: no attempt check', SQLITE_TESTS, [SQLITE_WRITES, 'claims === claim.attempt && ', '']),
