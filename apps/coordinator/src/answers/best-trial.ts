@@ -13,13 +13,26 @@ export async function bestTrial({ store }: Engine, { id, spec }: SweepRecord): P
   throw new CliError('NO_COMPLETE_TRIAL', `None of ${counted(trials, 'trial')} is complete.`, needed)
 }
 
-export interface BestFacts {
-  /** On the test rows, where that was asked for. */
-  test?: BestTrialJson['test'] | undefined
-  /** Where its checkpoints are. */
-  folder: string
+/** Where its weights are: the folder of its checkpoints, and the one of its scored epoch where that is kept. */
+export async function bestPlaces({ checkpoints }: Engine, { id, best }: TrialSummary): Promise<BestPlaces> {
+  const folder = `${checkpoints.place}/${id}`
+  // Who may only look at results, or has the weights elsewhere, is told the folder.
+  const file = (await checkpoints.contents(id).catch(() => [])).find(
+    (kept) => kept.kind === 'checkpoint' && kept.ref.epoch === best?.epoch && kept.ref.step === 0,
+  )
+  return { folder, ...(file && { file: `${folder}/${file.name}` }) }
 }
 
-export function bestJson(trial: TrialSummary, { test, folder }: BestFacts): BestTrialJson {
-  return { ...trialJson(trial), test: test ?? null, checkpoints: folder }
+export interface BestPlaces {
+  folder: string
+  file?: string
+}
+
+export interface BestFacts extends BestPlaces {
+  /** On the test rows, where that was asked for. */
+  test?: BestTrialJson['test'] | undefined
+}
+
+export function bestJson(trial: TrialSummary, { test, folder, file }: BestFacts): BestTrialJson {
+  return { ...trialJson(trial), test: test ?? null, checkpoint: file ?? null, checkpoints: folder }
 }

@@ -1,6 +1,6 @@
 import type { App } from '@hypersweep/service'
 import { allRecords } from '../all-records.ts'
-import { bestJson, bestTrial } from '../answers/best-trial.ts'
+import { bestJson, bestPlaces, bestTrial } from '../answers/best-trial.ts'
 import { hashJson } from '../answers/hash-json.ts'
 import { listedSweeps } from '../answers/listed-sweeps.ts'
 import { statusJson, sweepStatus } from '../answers/sweep-status.ts'
@@ -41,7 +41,7 @@ export function readRoutes(api: App, { engine }: { engine: Engine }): void {
   })
   api.get('/sweeps/:sweep/best', async (c) => {
     const trial = await bestTrial(engine, await findSweep(engine, c.req.param('sweep')))
-    return jsonAnswer(c, bestJson(trial, { folder: `${engine.checkpoints.place}/${trial.id}` }))
+    return jsonAnswer(c, bestJson(trial, await bestPlaces(engine, trial)))
   })
   api.get('/sweeps/:sweep/digest', async (c) => {
     const sweep = await findSweep(engine, c.req.param('sweep'))

@@ -1,7 +1,7 @@
 import { mainKernels } from '@hypersweep/runner'
 import type { SweepRecord, TrialSummary } from '@hypersweep/sweep'
 import { Command } from 'commander'
-import { bestJson, bestTrial } from '../answers/best-trial.ts'
+import { type BestPlaces, bestJson, bestPlaces, bestTrial } from '../answers/best-trial.ts'
 import { pinCheckpoints } from '../checkpoint-place.ts'
 import type { Context, Engine } from '../context.ts'
 import { sweepData } from '../data-roots.ts'
@@ -30,7 +30,7 @@ export function bestCommand(context: Context): Command {
         await using _pin = await pinCheckpoints(engine, sweep)
         const trial = await bestTrial(engine, sweep)
         const test = flags.test ? await testScore(engine, sweep, trial, flags, context) : undefined
-        await writeBest({ trial, test, folder: `${engine.checkpoints.place}/${trial.id}` }, flags, context)
+        await writeBest({ trial, test, ...(await bestPlaces(engine, trial)) }, flags, context)
       }),
     )
   return dataRootOption(formatOption(storeOptions(command)))
@@ -48,15 +48,13 @@ async function testScore(engine: Engine, sweep: SweepRecord, trial: TrialSummary
   return test?.own
 }
 
-interface Best {
+interface Best extends BestPlaces {
   trial: TrialSummary
   test: Score | undefined
-  /** Where its checkpoints are. */
-  folder: string
 }
 
-async function writeBest({ trial, test, folder }: Best, flags: ResultFlags, context: Context): Promise<void> {
-  const json = bestJson(trial, { test, folder })
+async function writeBest({ trial, test, ...places }: Best, flags: ResultFlags, context: Context): Promise<void> {
+  const json = bestJson(trial, { test, ...places })
   const facts: [string, string, unknown][] = [
     ['trial', String(trial.number), trial.number],
     ['epoch', String(trial.best!.epoch), trial.best!.epoch],
@@ -69,10 +67,14 @@ async function writeBest({ trial, test, folder }: Best, flags: ResultFlags, cont
       metricText(value),
       value,
     ]),
-    ['checkpoints', folder, folder],
+    whereFact(places),
   ]
   const columns = [{ header: 'best' }, { header: '', cuttable: true }]
   const rows = facts.map(([name, text]) => [name, text])
   const csv = { header: facts.map(([name]) => name), rows: [facts.map(([, , value]) => value)] }
   await writeResult({ columns, rows, json, csv }, flags, context)
+}
+
+function whereFact({ folder, file }: BestPlaces): [string, string, unknown] {
+  return file === undefined ? ['checkpoints', folder, folder] : ['checkpoint', file, file]
 }

@@ -55,7 +55,7 @@ interface WaysOn {
 function waysOn({ engine, name, file, flags, context, dataRoot }: WaysOn): readonly (readonly [string, ...string[]])[] {
   const redis = flags.redis ?? context.redis
   const store = storeFlagTexts({ ...flags, ...(redis !== undefined && { redis }) })
-  const watch = ['watch', 'status', name, ...store] as const
+  const watch = ['watch', 'status', name, '--watch', ...store] as const
   const set = (flags.set ?? []).flatMap((assignment) => ['--set', assignment])
   if (engine.isPrivate) return [['train', 'run', file, ...store, ...dataFlagTexts(flags), ...set], watch]
   const folders = ['--data-root', resolve(context.cwd, dataRoot), '--checkpoints', engine.checkpoints.place]

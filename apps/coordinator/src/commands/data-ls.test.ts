@@ -58,7 +58,7 @@ test('data ls of a folder that is not there, or holds nothing, says how to get s
   expect(await run('data ls .')).toEqual({
     code: 0,
     out: '',
-    err: 'There is no data in .. hypersweep data fetch mnist brings some.\n',
+    err: 'There is no data in the folder ".". hypersweep data fetch mnist brings some.\n',
   })
   expect((await run('data ls . -f json')).out).toBe('[]\n')
 })

@@ -19,7 +19,7 @@ export function dataLsCommand(context: Context): Command {
         const { data, isCut } = await foundIn(folder, context)
         const lines = linesOf(data, await engine.store.sweeps())
         if (isCut) context.err.write(`${folder} holds too much to look through; name a folder below it.\n`)
-        if (lines.length === 0) context.err.write(`There is no data in ${folder}. ${FETCH}\n`)
+        if (lines.length === 0) context.err.write(`There is no data in ${placeText(folder)}. ${FETCH}\n`)
         if (lines.length > 0 || flags.format !== 'table') await writeLines(lines, flags, context)
         for (const { path, problem } of lines) {
           if (problem !== null && flags.format === 'table') context.err.write(`${path}: ${problem}\n`)
@@ -37,6 +37,11 @@ its data, wherever that lay when it was trained.
 Examples:
   hypersweep data ls
   hypersweep data ls /srv/data -f json`
+
+/** At the end of a sentence a folder that is all dots cannot be read. */
+function placeText(folder: string): string {
+  return /^\.+$/.test(folder) ? `the folder "${folder}"` : folder
+}
 
 const FETCH = 'hypersweep data fetch mnist brings some.'
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
+import { fileCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { testCli } from '../testing/test-context.ts'
 
@@ -11,7 +11,8 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'hypersweep-predict-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const stores = { store: memorySweepStore(), checkpoints: memoryCheckpointStore(), queue: memoryTrialQueue }
+const checkpoints = fileCheckpointStore({ dir: join(folder, '.hypersweep/checkpoints') })
+const stores = { store: memorySweepStore(), checkpoints, queue: memoryTrialQueue }
 const cli = testCli(stores, folder)
 
 const SHAPES = `
@@ -93,9 +94,22 @@ describe('predict', () => {
       const byName = await cli.run(`predict saved ${name} -f json`)
       cli.piped.push(Buffer.from(FILES[name]!).subarray(0, 10), Buffer.from(FILES[name]!).subarray(10))
       const comesIn = await cli.run('predict saved - -f json')
-      expect([byName, comesIn]).toEqual([0, 0].map((code) => ({ code, out: wanted, err: '' })))
+      cli.piped.push(Buffer.from(FILES[name]!))
+      const unnamed = await cli.run('predict saved -f json')
+      expect([byName, comesIn, unnamed]).toEqual([0, 0, 0].map((code) => ({ code, out: wanted, err: '' })))
     },
   )
+
+  test('asks for rows where a person at a terminal gives none', async () => {
+    const { code, err } = await testCli({ ...stores, confirm: async () => true }, folder).run('predict saved')
+    expect([code, err]).toEqual([2, expect.stringContaining('No rows are given. Name a file of rows')])
+  })
+
+  test('takes the weights that best names', async () => {
+    const { checkpoint } = JSON.parse((await cli.run('best shapes -f json')).out)
+    expect((await cli.run('best shapes')).out).toMatch(new RegExp(`^checkpoint +${checkpoint}$`, 'm'))
+    expect(await cli.run(`predict ${checkpoint} rows.idx`)).toMatchObject({ code: 0, err: '' })
+  })
 
   test.each<[what: string, file: Uint8Array | string, words: string]>([
     [

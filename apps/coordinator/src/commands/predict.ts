@@ -25,7 +25,7 @@ export function predictCommand(context: Context): Command {
   const command = new Command('predict')
     .description('the class of each row of a file, with its probability')
     .argument('<ensemble>', 'folder of an ensemble, or a checkpoint file')
-    .argument('<file>', 'rows as CSV, NPY, IDX or CIFAR-10 records, plain or gzip; - for what comes in')
+    .argument('[file]', 'rows as CSV, NPY, IDX or CIFAR-10 records, plain or gzip; - or none for what comes in')
     .option(
       '--label <column>',
       'a column of the CSV that is no feature, by name or place; the share of rows predicted so is told',
@@ -36,7 +36,8 @@ export function predictCommand(context: Context): Command {
       positiveInteger,
     )
     .addHelpText('after', EXPLANATION)
-    .action(async (ensemble: string, file: string, flags: PredictFlags) => {
+    .action(async (ensemble: string, given: string | undefined, flags: PredictFlags) => {
+      const file = given ?? whatComesIn(context)
       const voters = await loadVoters(resolve(context.cwd, ensemble))
       const samples = flags.mcSamples ?? 0
       if (samples > 0) checkDropout(voters, ensemble)
@@ -69,7 +70,17 @@ The first bytes say which format it is:
 Examples:
   hypersweep predict demo-ensemble new.csv
   hypersweep predict demo-ensemble new.csv --label species -f csv -o classes.csv
-  gunzip -c images.npy.gz | hypersweep predict demo-ensemble - -f json`
+  gunzip -c images.npy.gz | hypersweep predict demo-ensemble -f json`
+
+/** Nothing comes in at a terminal but what a person would have to type. */
+function whatComesIn({ confirm }: Context): string {
+  if (confirm === undefined) return STDIN
+  throw new CliError(
+    'NO_ROWS',
+    'No rows are given.',
+    'Name a file of rows, or send some in: … | hypersweep predict DIR',
+  )
+}
 
 function unusedText(columns: readonly string[]): string {
   const names = columns.map((name) => printable(name)).join(', ')

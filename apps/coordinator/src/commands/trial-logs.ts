@@ -83,8 +83,14 @@ function eventLine({ at, what, attempt, worker, epoch, text }: TrialEvent): stri
   const words = { claimed: `attempt ${attempt} on ${worker}${epoch === 0 ? '' : `, going on${after}`}`, ...ENDINGS }[
     what
   ]
-  const why = text === undefined || text === '' ? '' : `: ${text}`
-  return printable(`${time}  ${words}${what === 'claimed' ? '' : `${after}${why}`}`)
+  return printable(`${time}  ${words}${what === 'claimed' ? '' : `${after}${whyText(what, text)}`}`)
+}
+
+/** What failed is told as elsewhere: `failed after epoch 2 (diverged): The loss is NaN.` */
+function whyText(what: TrialEvent['what'], text = ''): string {
+  const [, reason, message] = (what === 'failed' && /^(\w+): (.*)$/s.exec(text)) || []
+  if (reason !== undefined) return ` (${reason}): ${message}`
+  return text === '' ? '' : `: ${text}`
 }
 
 const ENDINGS = {

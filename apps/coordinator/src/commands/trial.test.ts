@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryCheckpointStore, memorySweepStore, memoryTrialQueue } from '@hypersweep/adapters'
-import { type TrialId, type TrialRecord, trialId } from '@hypersweep/sweep'
+import { type ClaimId, type SweepStore, type TrialId, type TrialRecord, trialId } from '@hypersweep/sweep'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ARMS } from '../testing/arms.ts'
 import { testCli } from '../testing/test-context.ts'
@@ -191,4 +191,13 @@ test('trial logs tells who took a trial, what it reported, why it was given back
     `${time}  complete after epoch 3`,
   ]
   expect((await own.run('trial logs arms 5')).out).toMatch(new RegExp(`^${lines.join('\n')}\n$`))
+  const reply = await store.claim(await reopened(store, id), { token: 'mad', worker: 'mad' })
+  const message = 'The loss is NaN: at batch 3.'
+  await store.finish((reply as { claim: ClaimId }).claim, { status: 'failed', reason: 'diverged', message })
+  expect((await own.run('trial logs arms 5')).out).toContain(`  failed after epoch 3 (diverged): ${message}\n`)
 })
+
+async function reopened(store: SweepStore, id: TrialId): Promise<TrialId> {
+  await store.reopen(id)
+  return id
+}

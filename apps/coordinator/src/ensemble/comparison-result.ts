@@ -56,7 +56,7 @@ export function leftText({ left }: EnsembleComparison): string {
 }
 
 function labelOf({ who, members }: Contender): string {
-  if (who === 'best single') return `${who} (trial ${members[0]!.trial.number})`
+  if (who === 'best single') return `${who} (${members[0]!.trial.number})`
   if (who === 'mean of members') return `mean of ${counted(members.length, 'member')}`
   return who === 'snapshot' ? `snapshot of ${counted(members.length, 'epoch')}` : `${who} of ${members.length}`
 }

@@ -37,6 +37,10 @@ const report = z.strictObject({
 
 export const bestTrial = trial.extend({
   test: score.nullable().describe('on the test rows; null unless --test asks, or where there are none'),
+  checkpoint: z
+    .string()
+    .nullable()
+    .describe('the weights of the scored epoch, as predict takes them; null once given up'),
   checkpoints: z.string().describe('the folder of its checkpoints'),
 })
 
