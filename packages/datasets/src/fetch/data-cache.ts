@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Origin } from './fetch-source.ts'
 import { type FileSource, fetchedSource } from './source-files.ts'
 
 /** A source as it lies in the cache. */
@@ -17,22 +16,22 @@ export interface CachedSource {
  * Data that was fetched, by its content, below one folder whose names are hashes only:
  *
  *     <SHA-256 of the content>/    its files
- *     <SHA-256 of the origin>.part/    what has come of a fetch that has not ended
- *     <SHA-256 of the origin>.sha256    what it had when it was last fetched
- *     <SHA-256 of the origin>.lock    held by who fetches it
+ *     <SHA-256 of the format and the URL>.part/    what has come of a fetch that has not ended
+ *     <SHA-256 of the format and the URL>.sha256    what it had when it was last fetched
+ *     <SHA-256 of the format and the URL>.lock    held by who fetches it
  */
 export interface DataCache {
   find(source: FileSource, sha256: string): Promise<CachedSource | undefined>
-  /** What an origin had when it was last fetched. */
-  lastOf(source: FileSource, origin: Origin): Promise<CachedSource | undefined>
+  /** What it was when it was last fetched. */
+  lastOf(source: FileSource): Promise<CachedSource | undefined>
   /** What is to be held by who fetches it, in a folder that is there. */
-  lockOf(source: FileSource, origin: Origin): Promise<string>
+  lockOf(source: FileSource): Promise<string>
   /** The folder to fetch into, made where it is not there. */
-  begin(source: FileSource, origin: Origin): Promise<string>
+  begin(source: FileSource): Promise<string>
   /** Puts what was fetched in its place. */
-  keep(source: FileSource, origin: Origin, sha256: string): Promise<CachedSource>
+  keep(source: FileSource, sha256: string): Promise<CachedSource>
   /** Takes away what a fetch has left. */
-  drop(source: FileSource, origin: Origin): Promise<void>
+  drop(source: FileSource): Promise<void>
   /** Takes away what is no longer what it was. */
   discard(sha256: string): Promise<void>
 }
@@ -43,37 +42,39 @@ export function dataCache(dir: string): DataCache {
     const root = placeOf(sha256)
     return (await isFolder(root)) ? { source: fetchedSource(source), root, sha256 } : undefined
   }
-  const named = ({ source }: FileSource, origin: Origin, ending: string) =>
-    join(dir, `${createHash('sha256').update(originText(source, origin)).digest('hex')}.${ending}`)
+  const named = ({ source, url }: FileSource, ending: string) => {
+    const origin = JSON.stringify(url === undefined ? [source] : [source, url])
+    return join(dir, `${createHash('sha256').update(origin).digest('hex')}.${ending}`)
+  }
   return {
     find,
-    async lastOf(source, origin) {
-      const sha256 = await readFile(named(source, origin, 'sha256'), 'utf8').catch(() => '')
+    async lastOf(source) {
+      const sha256 = await readFile(named(source, 'sha256'), 'utf8').catch(() => '')
       return IS_SHA256.test(sha256) ? find(source, sha256) : undefined
     },
-    async lockOf(source, origin) {
+    async lockOf(source) {
       await mkdir(dir, { recursive: true, mode: 0o700 })
-      return named(source, origin, 'lock')
+      return named(source, 'lock')
     },
-    async begin(source, origin) {
-      const folder = named(source, origin, 'part')
+    async begin(source) {
+      const folder = named(source, 'part')
       await mkdir(folder, { recursive: true, mode: 0o700 })
       return folder
     },
-    async keep(source, origin, sha256) {
+    async keep(source, sha256) {
       const root = placeOf(sha256)
-      const part = named(source, origin, 'part')
+      const part = named(source, 'part')
       await rename(part, root).catch((error: NodeJS.ErrnoException) => {
         // Another origin had the same.
         if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code ?? '')) throw error
       })
       await rm(part, { recursive: true, force: true })
-      const last = named(source, origin, 'sha256')
+      const last = named(source, 'sha256')
       await writeFile(`${last}.new`, sha256)
       await rename(`${last}.new`, last)
       return { source: fetchedSource(source), root, sha256 }
     },
-    drop: (source, origin) => rm(named(source, origin, 'part'), { recursive: true, force: true }),
+    drop: (source) => rm(named(source, 'part'), { recursive: true, force: true }),
     discard: (sha256) => rm(placeOf(sha256), { recursive: true, force: true }),
   }
 }
@@ -84,10 +85,6 @@ const IS_SHA256 = /^[0-9a-f]{64}$/
 function checked(sha256: string): string {
   if (IS_SHA256.test(sha256)) return sha256
   throw new Error(`No SHA-256: ${sha256}`)
-}
-
-function originText(source: string, origin: Origin): string {
-  return JSON.stringify(origin.kind === 'url' ? [source, origin.url] : [source])
 }
 
 async function isFolder(path: string): Promise<boolean> {

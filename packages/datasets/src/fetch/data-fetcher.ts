@@ -56,25 +56,21 @@ const LOOK_MS = 500
 const HOUR_MS = 3_600_000
 
 export function dataFetcher(options: DataFetcherOptions): DataFetcher {
-  const { cacheDir, hosts } = options
+  const { cacheDir, hosts, mostMs = HOUR_MS } = options
   const cache = dataCache(cacheDir)
   const originFor = (source: FileSource) => originOf(source, hosts)
   return {
-    async cached(source, sha256) {
-      if (sha256 !== undefined) return cache.find(source, sha256)
-      const { url } = source
-      return url === undefined ? undefined : cache.lastOf(source, { kind: 'url', url })
-    },
+    cached: async (source, sha256) => (sha256 === undefined ? cache.lastOf(source) : cache.find(source, sha256)),
     canFetch: (source) => originFor(source) !== undefined,
     async fetch(source, request) {
       const origin = originFor(source)
       if (origin === undefined) throw new Error(`Nobody is known to have ${source.source} data.`)
-      const inTime = AbortSignal.any([request.signal, AbortSignal.timeout(options.mostMs ?? HOUR_MS)])
+      const inTime = AbortSignal.any([request.signal, AbortSignal.timeout(mostMs)])
       try {
         return await fetchLocked({ ...options, cache, source, origin, ...request, signal: inTime })
       } catch (error) {
         request.signal.throwIfAborted()
-        throw inTime.aborted ? tooSlow() : kept(error, cacheDir)
+        throw inTime.aborted ? tooSlow(mostMs) : kept(error, cacheDir)
       }
     },
     discard: cache.discard,
@@ -84,9 +80,9 @@ export function dataFetcher(options: DataFetcherOptions): DataFetcher {
 type Fetching = DataFetcherOptions & FetchRequest & { cache: DataCache; source: FileSource; origin: Origin }
 
 async function fetchLocked(fetching: Fetching): Promise<CachedSource> {
-  const { cache, source, origin, sha256, signal, lock } = fetching
+  const { cache, source, sha256, signal, lock } = fetching
   for (;;) {
-    using held = lock(await cache.lockOf(source, origin))
+    using held = lock(await cache.lockOf(source))
     const found = sha256 === undefined ? undefined : await cache.find(source, sha256)
     if (found !== undefined) return found
     if (held !== undefined) return await fetchAlone(fetching)
@@ -96,7 +92,7 @@ async function fetchLocked(fetching: Fetching): Promise<CachedSource> {
 
 async function fetchAlone({ cache, resolve, ca, ...fetching }: Fetching): Promise<CachedSource> {
   const { source, origin, sha256, hosts } = fetching
-  const folder = await cache.begin(source, origin)
+  const folder = await cache.begin(source)
   const ask = askAllowed({ hosts, ...(resolve && { resolve }), ...(ca !== undefined && { ca }) })
   // What has come of a file that was cut off stays, and is gone on with.
   await fetchSource({ ...fetching, ask, folder })
@@ -104,10 +100,10 @@ async function fetchAlone({ cache, resolve, ca, ...fetching }: Fetching): Promis
     const limits = fetching.mostBytes === undefined ? {} : { mostBytes: fetching.mostBytes }
     const found = await expandedSha256(source, folder, limits)
     if (sha256 !== undefined && found !== sha256) throw other(origin, found, sha256)
-    return await cache.keep(source, origin, found)
+    return await cache.keep(source, found)
   } catch (error) {
     // What is whole and wrong is of no use.
-    if (error instanceof DatasetError) await cache.drop(source, origin)
+    if (error instanceof DatasetError) await cache.drop(source)
     throw error
   }
 }
@@ -117,8 +113,9 @@ function other(origin: Origin, found: string, sha256: string): DatasetError {
   return new DatasetError('DATA_FETCH', got, `The sweep was started on ${sha256}; put the same data there.`)
 }
 
-function tooSlow(): DatasetError {
-  return new DatasetError('DATA_FETCH', 'It took longer than an hour.', 'Bring the data by hand, or from nearer by.')
+function tooSlow(mostMs: number): DatasetError {
+  const got = `It took longer than ${mostMs / 1000} s.`
+  return new DatasetError('DATA_FETCH', got, 'Bring the data by hand, or from nearer by.')
 }
 
 /** What the disk says of the cache, for who can mend it. */

@@ -22,10 +22,10 @@ export function needsPath({ source, path, url }: Placed): boolean {
 /** A folder's URL ends with a slash; data without a path is looked for under the last name of its URL. */
 export function withUrlPlaced<Given extends Placed>(given: Given): Given {
   if (given.url === undefined) return given
-  const { href, pathname } = new URL(given.url)
-  const url = given.source !== 'csv' && !href.endsWith('/') ? `${href}/` : href
-  const last = pathname.split('/').findLast((part) => part !== '') ?? given.source
-  return { ...('path' in DATA_DEFAULTS[given.source] ? {} : { path: last }), ...given, url }
+  const url = new URL(given.url)
+  if (given.source !== 'csv' && !url.pathname.endsWith('/')) url.pathname += '/'
+  const last = url.pathname.split('/').findLast((part) => part !== '') ?? given.source
+  return { ...('path' in DATA_DEFAULTS[given.source] ? {} : { path: last }), ...given, url: url.href }
 }
 
 function isPlainHttps(text: string): boolean {
