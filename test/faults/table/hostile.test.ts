@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { bullmqTrialQueue } from '@hypersweep/adapters'
 import type { TrialId } from '@hypersweep/sweep'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type CliResult, run, temporaryFolder } from '../../e2e/cli.ts'
-import { ACL_RULES } from './acl-rules.ts'
-import { CLAIMED, epochReached, expectNothingLeft, expectWhole, undisturbed } from './expectations.ts'
+import { run, temporaryFolder } from '../../e2e/cli.ts'
+import { expectClear } from './expect-clear.ts'
+import { CLAIMED, epochReached, expectWhole, undisturbed } from './expectations.ts'
 import { ground } from './ground.ts'
 import { preload } from './preloaded.ts'
-import { startProcess } from './process.ts'
 import { NAME, tableSweep } from './table-sweep.ts'
 
 const folder = temporaryFolder()
@@ -18,18 +17,6 @@ afterAll(() => folder[Symbol.dispose]())
 
 const GOOD = tableSweep({ epochs: 1 })
 const rates = (values: string) => GOOD.replace(/learning_rate: .*/, `learning_rate: { values: [${values}] }`)
-
-const DENIED = /NOPERM|ermission|can't run this command|ACL failure/
-
-/** A failure that a person can use: few lines, an exit code, no stack and no secret (I10). */
-function expectClear({ code, stderr, stdout }: CliResult, secret = 'secret-word'): void {
-  expect({ code, stderr }).toMatchObject({ code: 2 })
-  expect(stderr.trim().split('\n').slice(6)).toEqual([])
-  expect(stderr).not.toMatch(/^\s+at .*\.ts/m)
-  expect(stderr + stdout).not.toContain(secret)
-  // What would steer a terminal.
-  expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
-}
 
 describe.concurrent('a hostile sweep file', () => {
   test.each([
@@ -106,51 +93,6 @@ test('row 29: trials and sweeps with hostile names in the Redis lead to no file 
   const [sweep] = (await field.store.sweeps()).filter(({ name }) => name === NAME)
   const theirs = readdirSync(field.checkpoints).filter((name) => !name.startsWith(sweep!.id))
   expect(theirs).toEqual(['.pins'])
-})
-
-describe('a Redis with users', () => {
-  test.each([
-    ['no password', ''],
-    ['a wrong password', ':secret-word@'],
-    ['an unknown user', 'nobody:secret-word@'],
-  ])('row 30: with %s, every command is refused with one clear message and no secret', async (_, login) => {
-    await using field = await ground(GOOD)
-    await field.redis.command('CONFIG', 'SET', 'requirepass', 'right-word')
-    const url = field.redis.url.replace('//', `//${login}`)
-    for (const command of [['run', 'table.yaml'], ['worker'], ['ls']]) {
-      const result = await startProcess([...command, '--redis', url], field).ended
-      expectClear(result)
-      expect(result.stderr).toMatch(/refuses the login/)
-      expect(result.stderr).not.toContain('right-word')
-    }
-  })
-
-  test('row 30: a user who may touch nothing but the keys of sweeps runs a whole sweep, and is denied all else', async () => {
-    const expected = await undisturbed(GOOD)
-    await using field = await ground(GOOD)
-    await field.redis.command('ACL', 'SETUSER', 'hs', 'on', '>secret-word', 'resetchannels', '~{hs}:*', ...ACL_RULES)
-    const url = field.redis.url.replace('//', '//hs:secret-word@')
-    const [driver, worker] = [field.driver({ url }), field.worker('first', { url, threads: 2 })]
-    expect((await driver.ended).code).toBe(0)
-    await field.drain(worker)
-    await expectWhole(field, expected)
-    expect([...driver.said, ...worker.said].join('\n')).not.toMatch(/secret-word|NOPERM/)
-
-    for (const command of [
-      ['FLUSHALL'],
-      ['CONFIG', 'GET', 'dir'],
-      ['KEYS', '*'],
-      ['SHUTDOWN'],
-      ['GET', 'foreign'],
-      ['SET', '{other}:key', '1'],
-      ['EVAL', "return redis.call('GET', KEYS[1])", '1', 'foreign'],
-      ['EVAL', "return redis.call('FLUSHALL')", '0'],
-    ]) {
-      const reply = await field.redis.commandAt(url, ...command).catch(String)
-      expect({ command, reply }).toMatchObject({ reply: expect.stringMatching(DENIED) })
-    }
-    await expectNothingLeft(field)
-  })
 })
 
 describe('another version', () => {

@@ -9,7 +9,7 @@ interface Trouble {
 }
 
 const LOGIN = /\b(NOAUTH|WRONGPASS)\b|invalid password|without any password configured/
-const DENIED = /\bNOPERM\b|ACL failure|can't run this command/
+const DENIED = /\bNOPERM\b|ACL failure|can't (run this command|access at least one of the keys)/
 
 /** Codes of OpenSSL and Node by which a certificate is refused that nobody who is trusted has signed. */
 const UNKNOWN_ISSUER =

@@ -1,0 +1,135 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { redisClient, redisSweepStore } from '@hypersweep/adapters'
+import { trialId } from '@hypersweep/sweep'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { allowedCommands, commandsSeen } from '../redis/commands.ts'
+import { type UsersRedis, usersRedis } from '../redis/users-redis.ts'
+import { type CliResult, run, start, succeed, temporaryFolder } from './cli.ts'
+import { TINY } from './small.ts'
+
+const folder = temporaryFolder()
+const cwd = folder.path
+let server: UsersRedis
+
+/** A sweep that has ended, and is exported; and one whose first trial has failed, and whose others wait. */
+beforeAll(async () => {
+  server = await usersRedis({ command: inject('redisCommand') })
+  writeFileSync(join(cwd, 'tiny.yaml'), TINY)
+  writeFileSync(join(cwd, 'open.yaml'), TINY.replace('name: tiny', 'name: open'))
+  const store = ['--redis', server.url('worker'), '--dir', 'theirs']
+  await succeed(['run', 'tiny.yaml', ...store, '--workers', '1', '--threads', '2'], { cwd })
+  await succeed(['create', 'open.yaml', ...store], { cwd })
+  await failFirstTrial('open')
+  await succeed(['export', 'tiny', ...store, '-o', 'exported.json'], { cwd })
+}, 120_000)
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
+})
+
+async function failFirstTrial(name: string): Promise<void> {
+  await using all = await redisSweepStore({ url: server.url('worker') })
+  const sweep = await all.sweepNamed(name)
+  const reply = await all.claim(trialId(sweep!.id, 0), { token: 'token', worker: 'ada' })
+  if (reply.status !== 'claimed') throw new Error(reply.status)
+  await all.finish(reply.claim, { status: 'failed', reason: 'error', message: 'no' })
+}
+
+/** A worker has no `--dir`. */
+function asViewer(words: string): Promise<CliResult> {
+  const dir = words === 'worker' ? [] : ['--dir', 'theirs']
+  return run([...words.split(' '), '--redis', server.url('viewer'), ...dir], { cwd })
+}
+
+/** Every key with its value, as Redis would write it down. */
+async function everything(): Promise<Record<string, string>> {
+  const client = redisClient({ url: server.url('admin'), role: 'worker' })
+  try {
+    const keys = (await client.keys('*')).toSorted()
+    const values = await Promise.all(keys.map((key) => client.dumpBuffer(key)))
+    return Object.fromEntries(keys.map((key, index) => [key, values[index]!.toString('hex')]))
+  } finally {
+    client.disconnect()
+  }
+}
+
+test('a worker is denied nothing that a sweep needs', async () => {
+  expect(await server.denied()).toEqual([])
+  expect(await succeed(['digest', 'tiny', '--redis', server.url('worker')], { cwd })).toMatchObject({ code: 0 })
+})
+
+describe('a viewer', () => {
+  test('may use every command that looks, and is allowed no more than they use', async () => {
+    await using monitor = await commandsSeen(server.url('admin'))
+    const before = await everything()
+    const looks = [
+      'ls',
+      'status tiny',
+      'status open',
+      'leaderboard tiny',
+      'leaderboard tiny --top 2 --sort learning_rate -f csv',
+      'lb tiny --group-by dropout',
+      'trials tiny -f json',
+      'best tiny',
+      'trial show tiny 0',
+      'trial why tiny 1',
+      'trial logs tiny 2',
+      'digest tiny',
+      'export tiny',
+    ]
+    const results: Record<string, CliResult> = {}
+    for (const words of looks) results[words] = await asViewer(words)
+    expect(Object.entries(results).flatMap(([words, { code, stderr }]) => (code === 0 ? [] : [words, stderr]))).toEqual(
+      [],
+    )
+    const asWorker = await succeed(['digest', 'tiny', '--redis', server.url('worker')], { cwd })
+    expect(results['digest tiny']!.stdout).toBe(asWorker.stdout)
+    expect(results['leaderboard tiny']!.stdout).toMatch(/val_accuracy/)
+
+    const elsewhere = new URL(server.url('viewer'))
+    elsewhere.pathname = '/1'
+    expect(await run(['ls', '--redis', elsewhere.href], { cwd })).toMatchObject({ code: 0 })
+
+    expect(await server.denied()).toEqual([])
+    expect(await everything()).toEqual(before)
+    expect([...(await monitor.seen())].toSorted()).toEqual([...allowedCommands('viewer')].toSorted())
+  }, 240_000)
+
+  test('is denied every command that changes something, with one line, and nothing is half done', async () => {
+    const before = [await everything(), readdirSync(cwd, { recursive: true }).toSorted()]
+    const changes = [
+      'run open.yaml',
+      'create tiny.yaml',
+      'worker',
+      'serve',
+      'pause open',
+      'resume open',
+      'stop open',
+      'cancel open',
+      'extend tiny --epochs 4',
+      'delete tiny --yes',
+      'import exported.json --name other',
+      'trial retry open 0',
+    ]
+    for (const words of changes) {
+      const { code, stderr } = await asViewer(words)
+      expect({ words, code, lines: stderr.trim().split('\n') }).toEqual({
+        words,
+        code: 2,
+        lines: [expect.stringMatching(/denies this to the user viewer \(.*\)\. Use the URL of a user who may/)],
+      })
+      expect(stderr).not.toContain(server.password('viewer'))
+    }
+    expect([await everything(), readdirSync(cwd, { recursive: true }).toSorted()]).toEqual(before)
+  }, 240_000)
+
+  test('watches a sweep to its end', async () => {
+    const watching = start(['status', 'open', '--watch', '--redis', server.url('viewer')], { cwd })
+    const worker = ['worker', '--redis', server.url('worker'), '--checkpoints', 'theirs/checkpoints', '--threads', '1']
+    const trained = await run([...worker, '--idle-exit', '3'], { cwd })
+    expect(trained).toMatchObject({ code: 0, stderr: expect.stringMatching(/trial \d complete/) })
+    expect(await watching.ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/3 complete/) })
+    expect(await server.denied()).toEqual([])
+  }, 120_000)
+})
