@@ -3,7 +3,7 @@ import type { ConsumeOptions, Handled, TrialId } from '@hypersweep/sweep'
 import { type Job, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { type Log, rateLimited } from '../redis/rate-limited.ts'
-import { hangUp, redisClient } from '../redis/redis-client.ts'
+import { hangUp, keepListening, redisClient } from '../redis/redis-client.ts'
 import { type Answering, answerJob, type Hint } from './answer-job.ts'
 import { pauseWhileRefused } from './pause-while-refused.ts'
 import { workerSettings } from './worker-settings.ts'
@@ -55,7 +55,7 @@ function copiesOf(connection: Redis): readonly Redis[] {
   const copies: Redis[] = []
   const duplicate = connection.duplicate.bind(connection)
   connection.duplicate = (...options) => {
-    const copy = duplicate(...options)
+    const copy = keepListening(duplicate(...options))
     copies.push(copy)
     return copy
   }

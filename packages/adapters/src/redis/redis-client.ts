@@ -40,7 +40,15 @@ export function redisClient({ url, role, log = () => {} }: RedisClientOptions): 
     limited(`Redis at ${addressOf(client)}${lasting ? ` ${lasting.what}. ${lasting.todo}` : `: ${reason(error)}`}`)
   })
   client.on('ready', () => lastErrors.delete(client))
-  return client
+  return keepListening(client)
+}
+
+/**
+ * By TLS 1.3 a client certificate is refused after the connection is there. Node tells it and leaves the socket open: its
+ * reset is a second error, for which ioredis does not listen, and which would end the process.
+ */
+export function keepListening(client: Redis): Redis {
+  return client.on('connect', () => client.stream.on('error', () => {}))
 }
 
 /**

@@ -27,7 +27,7 @@ export async function redisSecurity(client: Redis, url: string): Promise<RedisSe
     remark('what is sent to it can be read on the way, passwords too: no TLS', 'use rediss://; docs/redis.md says how')
   }
   if (!isLocal && (!password || (await isOpen(url)))) {
-    remark('whoever reaches it may do anything: it asks nobody for a password', USERS)
+    remark('whoever reaches it comes in: it asks nobody for a password', USERS)
   } else if (!isLocal) {
     const more = await moreThanNeeded(client)
     if (more) remark(`the user ${username} may ${more}, which no sweep needs`, USERS)
