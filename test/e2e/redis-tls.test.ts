@@ -1,15 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Authority, authority, type Certificate } from '../redis/certificates.ts'
 import { commandAt, freePort, type UsersRedis, usersRedis } from '../redis/users-redis.ts'
-import { run, start, succeed, temporaryFolder } from './cli.ts'
+import { root, run, start, succeed, temporaryFolder } from './cli.ts'
 import { TINY } from './small.ts'
 
 const folder = temporaryFolder()
 const cwd = folder.path
 let [ours, other]: Authority[] = []
 let good: Certificate
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 let server: UsersRedis
 let port: number
 
@@ -131,5 +133,16 @@ describe('a Redis that speaks TLS', () => {
     expect(await saidOf(bare.replace('//', '//worker@').concat(`&password_file=${wrong}`))).toEqual(
       refusal(/refuses the login \(WRONGPASS/),
     )
+  })
+
+  test.skipIf(!hasOpenssl)('takes what docs/redis.md tells openssl to make (this needs openssl)', async () => {
+    const [block = ''] = /(?<=```sh\n)openssl.*?(?=```)/s.exec(readFileSync(join(root, 'docs/redis.md'), 'utf8')) ?? []
+    const dir = join(cwd, 'by-hand')
+    mkdirSync(dir)
+    execFileSync('sh', ['-ec', block], { cwd: dir, stdio: 'pipe' })
+    const [ca, cert, key] = ['ca.pem', 'worker.pem', 'worker.key'].map((name) => join(dir, name))
+    await server.command('CONFIG', 'SET', 'tls-ca-cert-file', ca!)
+    await serve({ cert: join(dir, 'redis.pem'), key: join(dir, 'redis.key') }, 'yes')
+    expect(await commandAt(urlOf({ ca: ca!, cert: cert!, key: key! }), 'PING')).toBe('PONG')
   })
 })

@@ -4,7 +4,7 @@ import { redisClient, redisSweepStore } from '@hypersweep/adapters'
 import { trialId } from '@hypersweep/sweep'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { allowedCommands, commandsSeen } from '../redis/commands.ts'
-import { type UsersRedis, usersRedis } from '../redis/users-redis.ts'
+import { type User, type UsersRedis, usersRedis } from '../redis/users-redis.ts'
 import { type CliResult, run, start, succeed, temporaryFolder } from './cli.ts'
 import { TINY } from './small.ts'
 
@@ -132,4 +132,30 @@ describe('a viewer', () => {
     expect(await watching.ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/3 complete/) })
     expect(await server.denied()).toEqual([])
   }, 120_000)
+})
+
+/** Last, since what it tries and is denied is noted by the server. */
+describe('doctor', () => {
+  /** By an address that is none of this machine alone, as far as it can tell. */
+  const findingsOf = async (user: User) => {
+    const files = `password_file=${join(server.secrets, `${user}.password`)}`
+    const url = `redis://${user}@0.0.0.0:${server.port}?${files}`
+    const { stdout } = await run(['doctor', '--redis', url, '-f', 'json'], { cwd })
+    const findings = JSON.parse(stdout) as { subject: string; health: string; fact: string; fix?: string }[]
+    return findings.filter(({ subject }) => subject === 'redis').map(({ health, fact }) => `${health}: ${fact}`)
+  }
+  const PLAIN = 'poor: what is sent to it can be read on the way, passwords too: no TLS'
+  const knownHoles = (finding: string) => finding.endsWith(' has known holes, in Lua and TLS')
+
+  test('says as whom it came in, that there is no TLS, and who may do more than a sweep needs', async () => {
+    const good = (user: User) => `good: answers, and keeps what it is told; as the user ${user}, without TLS`
+    const found = async (user: User) => (await findingsOf(user)).filter((each) => !knownHoles(each))
+    expect(await found('worker')).toEqual([good('worker'), PLAIN])
+    const more = 'poor: the user admin may administer the server, which no sweep needs'
+    expect(await found('admin')).toEqual([good('admin'), PLAIN, more])
+    await server.command('ACL', 'SETUSER', 'default', 'on', 'nopass', '~{hs}:*', '+ping', '+info')
+    const open = 'poor: whoever reaches it comes in: it asks nobody for a password'
+    expect(await found('worker')).toEqual([good('worker'), PLAIN, open])
+    await server.command('ACL', 'SETUSER', 'default', 'off')
+  }, 60_000)
 })
