@@ -26,7 +26,7 @@ import { type DriverHealth, driverHealth } from '../serve/driver-health.ts'
 import { type StoreFlags, storeOptions, targetOf } from '../store-options.ts'
 
 interface ServeFlags extends StoreFlags {
-  listen?: Listen
+  listen?: Listen | undefined
   allowHost?: readonly string[]
   tokenFile?: string
   dataRoot: string
@@ -64,7 +64,8 @@ export function serveCommand(context: Context): Command {
         .env('HYPERSWEEP_LOG_LEVEL'),
     )
     .addHelpText('after', EXAMPLES)
-    .action((flags: ServeFlags) => serve(flags, context))
+    // Commander has '' where a reader of an option has undefined.
+    .action((flags: ServeFlags) => serve({ ...flags, listen: flags.listen || undefined }, context))
   return storeOptions(command)
 }
 
