@@ -192,6 +192,6 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
   },
   'infra/check': {
     packages: ['adapters'],
-    rooms: ['finding', 'places', 'debian', 'compose', 'dockerfile', 'redis', 'engine', 'main'],
+    rooms: ['finding', 'places', 'debian', 'compose', 'dockerfile', 'kubernetes', 'redis', 'engine', 'main'],
   },
 }

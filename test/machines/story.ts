@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { redisSweepStore } from '@hypersweep/adapters'
-import { type SweepStore, type TrialRecord, trialId } from '@hypersweep/sweep'
+import type { SweepStore, TrialRecord } from '@hypersweep/sweep'
 import type { Findings } from '../faults/soak/audit.ts'
 import { listen } from '../faults/soak/listen.ts'
 import type { Process } from '../faults/table/process.ts'
@@ -50,21 +50,23 @@ export async function story({ redisCommand, folder, tell }: StoryOptions): Promi
   const [first, second] = await Promise.all([worker(one), worker(two)])
   tell('two workers wait')
   const coordinator = await coordinate()
-  await underWay(first, store)
+  await underWay(one, store)
   const third = await worker(three)
   tell('three has joined')
-  const number = await underWay(first, store)
-  const resumed = new RegExp(`trial ${number} claimed \\(attempt \\d+\\), resumed from epoch`)
-  tell(`one is cut off in trial ${number}`)
   const facts = await partition({
     machine: one,
     redisAddress: control.address,
     listening,
-    until: () => Promise.any([second, third].map((each) => each.line(resumed))),
+    struck: () => trialOf(one, store),
+    until(number) {
+      tell(`one is cut off in trial ${number}`)
+      const resumed = new RegExp(`trial ${number} claimed \\(attempt \\d+\\), resumed from epoch`)
+      return Promise.any([second, third].map((each) => each.line(resumed)))
+    },
   })
+  tell('its trial goes on elsewhere; one is well again')
   const claimsBefore = claims(first)
   const isOver = coordinator.line(new RegExp(`^${NAME}: ended`))
-  tell(`trial ${number} goes on elsewhere; one is well again`)
   await Promise.race([moreClaims(first, claimsBefore), isOver])
   second.child.kill('SIGTERM')
   await second.ended
@@ -111,16 +113,15 @@ async function succeeded(process: Process): Promise<string> {
   return stdout
 }
 
-/** The number of the trial that a worker trains, once an epoch of it is reported. */
-async function underWay(worker: Process, store: SweepStore): Promise<number> {
-  await worker.line(CLAIMED)
-  for (;;) {
-    const number = Number(worker.matching(CLAIMED).at(-1)![1])
-    const { id } = (await store.sweepNamed(NAME))!
-    const trial = await store.trial(trialId(id, number))
-    if (trial?.state.status === 'running' && trial.epoch > 0) return number
-    await pause(20)
-  }
+/** The number of the trial that a machine's worker trains by the store, an epoch of which is reported. */
+async function trialOf({ name }: Machine, store: SweepStore): Promise<number | undefined> {
+  const sweep = await store.sweepNamed(NAME)
+  const trials = sweep === undefined ? [] : await store.summaries(sweep.id)
+  return trials.find(({ state, epoch }) => state.status === 'running' && state.worker === name && epoch > 0)?.number
+}
+
+async function underWay(machine: Machine, store: SweepStore): Promise<void> {
+  while ((await trialOf(machine, store)) === undefined) await pause(50)
 }
 
 const claims = (worker: Process): number => worker.matching(CLAIMED).length

@@ -3,11 +3,12 @@ import { checkCompose } from './compose/check-compose.ts'
 import { checkDockerfile } from './dockerfile/check-dockerfile.ts'
 import { checkEngine } from './engine/check-engine.ts'
 import { type Finding, findingText, MissingTool } from './finding.ts'
+import { checkKubernetes } from './kubernetes/check-kubernetes.ts'
 import { checkRedis } from './redis/check-redis.ts'
 
-const USAGE = `pnpm infra:check [options]: holds infra/ to what docs/deploy.md says of it
+const USAGE = `pnpm infra:check [options]: holds infra/ to what docs/deploy.md and docs/kubernetes.md say of it
 
-  --only NAME,…    of: dockerfile, compose, redis, engine (default: all)
+  --only NAME,…    of: dockerfile, compose, redis, kubernetes, engine (default: all)
   --require-all    what this machine has no tool for is a failure
   -h, --help       this
 
@@ -20,6 +21,7 @@ const CHECKS: Readonly<Record<string, () => Promise<Finding>>> = {
   dockerfile: checkDockerfile,
   compose: () => checkCompose(log),
   redis: () => checkRedis(log),
+  kubernetes: () => checkKubernetes(log),
   engine: () => checkEngine(log),
 }
 
