@@ -43,6 +43,7 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
       'decline',
       'control',
       'crash-budget',
+      'labels',
       'spec',
       'stages',
       'objective',

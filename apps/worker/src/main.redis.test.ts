@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { bullmqTrialQueue, type PrivateRedis, privateRedis, redisSweepStore } from '@hypersweep/adapters'
 import { networkObjective, numericsId, prepareData } from '@hypersweep/runner'
-import { parseSweep, sweepTrials, trialId } from '@hypersweep/sweep'
+import { parseSweep, parseTrialId, sweepTrials, trialId } from '@hypersweep/sweep'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 
 declare module 'vitest' {
@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 /** A sweep of one trial in the store and in the queue. */
-async function offerSweep(name: string, epochs: number) {
+async function offerSweep(name: string, epochs: number, more = '') {
   const text = `
 name: ${name}
 method: grid
@@ -36,7 +36,7 @@ parameters: { learning_rate: { values: [0.01] } }
 data: { source: moons, rows: 200 }
 model: { layers: [{ dense: 8 }, { dense: 2 }] }
 training: { optimizer: adam, epochs: ${epochs}, batch_size: 16 }
-`
+${more}`
   const { spec } = await prepareData(parseSweep(text, networkObjective).spec, { root: dir })
   const store = await redisSweepStore({ url: redis.url })
   const queue = await bullmqTrialQueue({ url: redis.url })
@@ -57,8 +57,8 @@ training: { optimizer: adam, epochs: ${epochs}, batch_size: 16 }
 }
 
 /** A worker process; `line` resolves when it says what matches. */
-function startWorker() {
-  const args = ['--redis', redis.url, '--threads', '1', '--checkpoints', join(dir, 'checkpoints')]
+function startWorker(...more: string[]) {
+  const args = ['--redis', redis.url, '--threads', '1', '--checkpoints', join(dir, 'checkpoints'), ...more]
   const child: ChildProcess = spawn(process.execPath, ['--conditions=hypersweep-source', main, ...args])
   const said: string[] = []
   const lines = createInterface({ input: child.stderr! })
@@ -87,6 +87,21 @@ test('SIGTERM drains: the trial is given back and goes on elsewhere to its end, 
   second.child.kill('SIGINT')
   expect(await second.ended).toBe(130)
   expect(await sweep.store.trial(sweep.trial)).toMatchObject({ state: { status: 'complete' }, epoch: 200, claims: 2 })
+})
+
+test('a sweep that requires a label is left to a worker that has it, and why stands in the store', async () => {
+  await using sweep = await offerSweep('labelled', 3, 'requires: { gpu: yes }')
+  const bare = startWorker('--label', 'gpu=no')
+  await bare.line(/labelled: .*it requires gpu=yes, this worker has gpu=no/)
+  const { sweepId } = parseTrialId(sweep.trial)
+  const text = 'it requires gpu=yes, this worker has gpu=no'
+  expect(await sweep.store.declines(sweepId)).toMatchObject([{ reason: 'labels', text }])
+  expect(await sweep.store.trial(sweep.trial)).toMatchObject({ state: { status: 'waiting' }, claims: 0 })
+  const able = startWorker('--label', 'gpu=yes', '--label', 'zone=b')
+  await able.line(/labelled: trial 0 complete/)
+  for (const { child } of [bare, able]) child.kill('SIGTERM')
+  expect(await Promise.all([bare.ended, able.ended])).toEqual([0, 0])
+  expect(bare.said.filter((line) => line.includes('it requires'))).toHaveLength(1)
 })
 
 test('a second Ctrl-C stops at once', async () => {

@@ -98,6 +98,7 @@ async function work(flags: WorkerFlags): Promise<void> {
     queue,
     threads,
     worker: name,
+    labels: flags.label,
     dataRoot,
     fetcher: await openDataFetcher({ hosts: flags.dataHost, cacheDir: flags.dataCache, lock: processLock, say: log }),
     log,
@@ -167,11 +168,13 @@ function processAt(place: number, { redis, count, memory, logFormat, logLevel, l
   const limit = memory === undefined ? [] : ['--memory', String(memory)]
   const name = ['--name', count > 1 ? `${flags.name}-${place}` : flags.name]
   const meter = listen ? ['--metered'] : []
+  const labels = Object.entries(flags.label).flatMap(([key, value]) => ['--label', `${key}=${value}`])
   const hosts = flags.dataHost.flatMap((host) => ['--data-host', host])
   const data = [...hosts, '--data-cache', flags.dataCache]
   const logging = { HYPERSWEEP_LOG_FORMAT: logFormat, HYPERSWEEP_LOG_LEVEL: logLevel }
   const env = { ...process.env, HYPERSWEEP_REDIS: redis, ...logging }
-  return { command: [process.execPath, ...own, ...shared, ...data, ...limit, ...meter, ...name] as const, env }
+  const words = [...own, ...shared, ...data, ...labels, ...limit, ...meter, ...name]
+  return { command: [process.execPath, ...words] as const, env }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { dataHosts, MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
 import { type Listen, LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel, parseListen } from '@hypersweep/service'
+import { type Labels, parseLabel } from '@hypersweep/sweep'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
 export interface WorkerFlags {
@@ -12,6 +13,8 @@ export interface WorkerFlags {
   dataCache: string
   checkpoints: string
   name: string
+  /** What it says of itself. */
+  label: Labels
   allowVolatile: boolean
   /** How many worker processes. */
   count: number
@@ -44,6 +47,7 @@ export interface FlagDefaults {
 const EXAMPLE = `
 Examples:
   hypersweep worker --redis redis://10.0.0.5:6379 --threads 8 --data-root /srv/data
+  hypersweep worker --redis redis://10.0.0.5:6379 --label gpu=yes --label zone=b
   hypersweep worker --redis redis://10.0.0.5:6379 --count 4 --threads 2 --idle-exit 300
   hypersweep worker --redis redis://10.0.0.5:6379 --listen 0.0.0.0:8787 --log-format json
   hypersweep worker --redis redis://10.0.0.5:6379 --data-host data.example.org
@@ -78,6 +82,7 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
         .default('.hypersweep/checkpoints'),
     )
     .option('--name <name>', 'how this worker is called in records', defaults.name)
+    .option('--label <key=value>', 'what it says of itself, for sweeps that require it; repeatable', labelled, {})
     .option('--count <n>', 'how many worker processes; one that dies is replaced', upTo(MOST_WORKERS), 1)
     .option('--memory <MB>', 'what each process may take (default: four fifths of what there is)', upTo(MOST_MEMORY_MB))
     .option('--idle-exit <seconds>', 'leave once there was nothing to do for so long', seconds)
@@ -127,6 +132,14 @@ function repeated(value: string, before: readonly string[] = []): string[] {
 function hosts(text: string, before: readonly string[] = []): string[] {
   try {
     return [...before, ...dataHosts(text)]
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+}
+
+function labelled(text: string, before: Labels): Labels {
+  try {
+    return { ...before, ...parseLabel(text) }
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message)
   }

@@ -1,3 +1,4 @@
+import type { Labels } from './labels.ts'
 import type { ParamValue } from './trial.ts'
 
 /** How the values of one axis are drawn. */
@@ -38,6 +39,8 @@ export interface SweepSpec {
   /** How often they are saved, and what is kept: of each trial, and of whose trials once they are complete. */
   checkpoints: { every: number; keep: 'best+last' | 'all'; topK: number }
   ensemble: EnsembleSpec
+  /** What a worker must have to train its trials; absent where any may. */
+  requires?: Labels
   /** What the sweep was before each of its extensions, the oldest first; see `specAt`. */
   earlier?: readonly Stage[]
 }

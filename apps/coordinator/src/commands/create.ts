@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import type { Labels } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import { createSweep } from '../changes/create-sweep.ts'
 import type { Context, Engine } from '../context.ts'
 import { type DataFlags, dataFlagTexts, dataOptions } from '../data-flags.ts'
 import { shownFetcher } from '../fetching.ts'
+import { labelFlags } from '../run/label-flags.ts'
 import { prepareSweep } from '../run/prepared-sweep.ts'
 import { shellWord } from '../shell-word.ts'
 import { type StoreFlags, storeFlagTexts, storeOptions, targetOf } from '../store-options.ts'
@@ -35,7 +37,8 @@ async function create(file: string, flags: CreateFlags, context: Context): Promi
   const prepared = await prepareSweep({ file, cwd: context.cwd, set: flags.set ?? [], fetcher })
   await using engine = await context.open(targetOf(flags, context, { create: true }))
   const { sweep, trials } = await createSweep(engine, prepared)
-  const ways = waysOn({ engine, name: sweep.name, file, flags, context, dataRoot: prepared.dataRoot })
+  const { requires } = sweep.spec
+  const ways = waysOn({ engine, name: sweep.name, file, flags, context, dataRoot: prepared.dataRoot, requires })
   const lines = ways.map(
     ([purpose, ...words]) => `  ${purpose}  ${context.program} ${words.map(shellWord).join(' ')}\n`,
   )
@@ -49,19 +52,18 @@ interface WaysOn {
   flags: CreateFlags
   context: Context
   dataRoot: string
+  requires: Labels | undefined
 }
 
 /** What to type next, for each purpose. */
-function waysOn({ engine, name, file, flags, context, dataRoot }: WaysOn): readonly (readonly [string, ...string[]])[] {
+function waysOn(created: WaysOn): readonly (readonly [string, ...string[]])[] {
+  const { engine, name, file, flags, context, dataRoot, requires } = created
   const redis = flags.redis ?? context.redis
   const store = storeFlagTexts({ ...flags, ...(redis !== undefined && { redis }) })
   const watch = ['watch', 'status', name, '--watch', ...store] as const
   const set = (flags.set ?? []).flatMap((assignment) => ['--set', assignment])
   if (engine.isPrivate) return [['train', 'run', file, ...store, ...dataFlagTexts(flags), ...set], watch]
   const folders = ['--data-root', resolve(context.cwd, dataRoot), '--checkpoints', engine.checkpoints.place]
-  return [
-    ['train', 'worker', ...store.slice(0, 2), ...folders, ...dataFlagTexts(flags)],
-    ['drive', 'serve', ...store],
-    watch,
-  ]
+  const more = [...dataFlagTexts(flags), ...labelFlags(requires)]
+  return [['train', 'worker', ...store.slice(0, 2), ...folders, ...more], ['drive', 'serve', ...store], watch]
 }

@@ -1,5 +1,6 @@
 import { MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
-import type { Command } from 'commander'
+import { type Labels, parseLabel } from '@hypersweep/sweep'
+import { type Command, InvalidArgumentError } from 'commander'
 import { upTo } from './positive-integer.ts'
 
 /** What trains, of commands that train. */
@@ -20,7 +21,16 @@ export function workOptions(command: Command): Command {
       'what each training process may take (default: four fifths of what there is)',
       upTo(MOST_MEMORY_MB),
     )
+    .option('--label <key=value>', 'what trains here says of itself, for sweeps that require it; repeatable', labelled)
     .option('--json', 'tell programs what happens, one JSON object a line on stdout, instead of what people read')
     .option('--detach', 'run in the background, and say how to watch and stop it')
     .option('--verbose', 'also what the workers log: claims, resumes, retries and their reasons')
+}
+
+function labelled(text: string, before: Labels = {}): Labels {
+  try {
+    return { ...before, ...parseLabel(text) }
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
 }

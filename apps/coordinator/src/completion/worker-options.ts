@@ -7,6 +7,7 @@ export const workerOptions: readonly { flags: string; about: string }[] = [
   { flags: '--data-cache <dir>', about: 'where data that was fetched is kept' },
   { flags: '--checkpoints <place>', about: 'file:DIR or s3://bucket/prefix, one for all workers and the driver' },
   { flags: '--name <name>', about: 'how this worker is called in records' },
+  { flags: '--label <key=value>', about: 'what it says of itself, for sweeps that require it; repeatable' },
   { flags: '--count <n>', about: 'how many worker processes; one that dies is replaced' },
   { flags: '--memory <MB>', about: 'what each process may take (default: four fifths of what there is)' },
   { flags: '--idle-exit <seconds>', about: 'leave once there was nothing to do for so long' },

@@ -1,6 +1,7 @@
 import { dataFlagTexts } from '../data-flags.ts'
 import { shellWord } from '../shell-word.ts'
 import { storeFlagTexts } from '../store-options.ts'
+import { labelFlags } from './label-flags.ts'
 import type { RunFlags } from './run-flags.ts'
 
 export interface AgainOptions {
@@ -18,13 +19,14 @@ export function againText({ program, words, flags }: AgainOptions): string {
 
 /** Its words; a URL's password is left out. */
 export function againWords(words: readonly string[], flags: RunFlags): string[] {
-  const { threads, workers, memory, set = [], verbose, json } = flags
+  const { threads, workers, memory, label = {}, set = [], verbose, json } = flags
   return [
     ...words,
     ...storeFlagTexts(flags),
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
     ...(memory === undefined ? [] : ['--memory', String(memory)]),
+    ...labelFlags(label),
     ...dataFlagTexts(flags),
     ...set.flatMap((assignment) => ['--set', assignment]),
     ...(verbose ? ['--verbose'] : []),

@@ -11,6 +11,7 @@ import { otherCode } from '../register-sweep.ts'
 import { targetOf, withRedisForWorkers } from '../store-options.ts'
 import { counted } from '../view/amounts.ts'
 import { courseFacts, growthFacts } from './extension-facts.ts'
+import { refuseUnlabelled } from './label-flags.ts'
 import { type Fact, planOf, planText } from './plan.ts'
 import type { PreparedSweep } from './prepared-sweep.ts'
 import { refuseHeld } from './refuse-held.ts'
@@ -38,6 +39,7 @@ export async function extendSweep({ name, extension, flags, context }: Extending
   const stored = await findSweep(engine, name)
   await refuseOtherCode(stored)
   if (flags.run && !flags.dryRun) refuseHeld(await engine.store.control(stored.id), stored)
+  if (flags.run && !flags.dryRun) refuseUnlabelled(engine, stored.spec, flags)
   const spec = extendSpec(stored.spec, extension, networkObjective)
   const root = await dataRootOf(engine, stored, { root: flags.dataRoot, cwd: context.cwd })
   const data = await prepareData(specAt(spec), { root, fetcher: await shownFetcher(context, flags) })

@@ -1,8 +1,10 @@
 import { giveBack, type Log, runWorker, startWorkerProcess, supervise, withPlaces } from '@hypersweep/runner'
 import { maskedText } from '@hypersweep/service'
+import type { Labels } from '@hypersweep/sweep'
 import type { Context, Engine } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { counted } from '../view/amounts.ts'
+import { labelFlags } from './label-flags.ts'
 
 const GIVEN_BACK = 'Stopping: the running trials are checkpointed and given back.'
 
@@ -29,14 +31,23 @@ export interface ThreadHandsOptions {
   /** Megabytes that this process may take. */
   memoryMb?: number
   dataRoot: string
+  label?: Labels | undefined
   log: Log
 }
 
 /** Threads of this process. */
-export function threadHands({ context, engine, ...options }: ThreadHandsOptions): Hands {
+export function threadHands({ context, engine, label, ...options }: ThreadHandsOptions): Hands {
   const stop = new AbortController()
   const { store, queue, checkpoints } = engine
-  const work = runWorker({ ...options, store, queue, checkpoints, worker: context.process, signal: stop.signal })
+  const work = runWorker({
+    ...options,
+    labels: label,
+    store,
+    queue,
+    checkpoints,
+    worker: context.process,
+    signal: stop.signal,
+  })
   return {
     text: () => counted(options.threads, 'thread'),
     stopping: GIVEN_BACK,
@@ -57,6 +68,7 @@ export interface ProcessHandsOptions {
   threads?: number
   memoryMb?: number
   dataRoot: string
+  label?: Labels | undefined
   log: Log
   /** Told when a worker process has died. */
   say: Log
@@ -64,12 +76,13 @@ export interface ProcessHandsOptions {
 
 /** Worker processes of this machine; one that dies is replaced. */
 export function processHands(options: ProcessHandsOptions): Hands {
-  const { context, engine, count, threads, memoryMb, dataRoot, log, say } = options
+  const { context, engine, count, threads, memoryMb, dataRoot, label, log, say } = options
   const each = threads ?? Math.max(1, Math.floor(context.threads / count))
   const limit = memoryMb === undefined ? [] : ['--memory', String(memoryMb)]
   // Its lines are shown to a person here, whatever the environment says of logs.
   const logging = ['--log-format', 'text', '--log-level', 'info']
-  const flags = [...engine.workerFlags, ...logging, ...limit, '--data-root', dataRoot, '--threads', String(each)]
+  const own = [...labelFlags(label), '--data-root', dataRoot, '--threads', String(each)]
+  const flags = [...engine.workerFlags, ...logging, ...limit, ...own]
   const { store, queue } = engine
   const workers = supervise({
     count,

@@ -1,3 +1,4 @@
+import type { Labels } from '@hypersweep/sweep'
 import type { DataFlags } from '../data-flags.ts'
 import type { StoreFlags } from '../store-options.ts'
 
@@ -6,6 +7,8 @@ export interface RunFlags extends StoreFlags, DataFlags {
   threads?: number
   workers?: number
   memory?: number
+  /** What the workers and threads of this run say of themselves. */
+  label?: Labels
   set?: readonly string[]
   dryRun?: boolean
   fresh?: boolean

@@ -6,6 +6,7 @@ import { shownFetcher } from '../fetching.ts'
 import { registerSweep } from '../register-sweep.ts'
 import { targetOf, withRedisForWorkers } from '../store-options.ts'
 import { growthFacts } from './extension-facts.ts'
+import { refuseUnlabelled } from './label-flags.ts'
 import { planOf, planText } from './plan.ts'
 import { prepareSweep } from './prepared-sweep.ts'
 import type { RunFlags } from './run-flags.ts'
@@ -18,6 +19,7 @@ export async function runSweep(file: string, flags: RunFlags, context: Context):
   if (flags.dryRun) return context.out.write(planText({ ...planOf(prepared), columns: context.out.columns }))
   const storeFlags = withRedisForWorkers(flags, context)
   await using engine = await context.open(targetOf(storeFlags, context, { create: true }))
+  refuseUnlabelled(engine, prepared.spec, flags)
   const { sweep, renamedTo } = await registerSweep({
     store: engine.store,
     spec: prepared.spec,

@@ -82,7 +82,7 @@ interface HandsInput {
 function handsFor({ flags, context, engine, prepared, say }: HandsInput): Hands {
   const { dataRoot } = prepared
   const log = flags.verbose ? say : () => undefined
-  const { threads, workers } = flags
+  const { threads, workers, label } = flags
   const limits = flags.memory === undefined ? {} : { memoryMb: flags.memory }
   if (workers !== undefined) {
     return processHands({
@@ -92,12 +92,21 @@ function handsFor({ flags, context, engine, prepared, say }: HandsInput): Hands 
       dataRoot,
       log,
       say,
+      label,
       ...limits,
       ...(threads !== undefined && { threads }),
     })
   }
   if (!engine.isPrivate) return otherHands({ context, engine })
-  return threadHands({ context, engine, threads: threadsFor(flags, prepared, context), dataRoot, log, ...limits })
+  return threadHands({
+    context,
+    engine,
+    threads: threadsFor(flags, prepared, context),
+    dataRoot,
+    log,
+    label,
+    ...limits,
+  })
 }
 
 /** A thread without a trial would only take memory. */

@@ -46,6 +46,7 @@ export async function trainAgain(options: TrainAgainOptions): Promise<TrialRecor
     checkpoints: { ...nowhere, save: async (_, ref, bytes) => onCheckpoint(ref, bytes) },
     threads: 1,
     worker: 'verify',
+    labels: sweep.spec.requires,
     signal: own,
   })
   const ended = (async () => {

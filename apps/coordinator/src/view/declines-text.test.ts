@@ -2,7 +2,10 @@ import type { Decline, SweepRecord } from '@hypersweep/sweep'
 import { expect, test } from 'vitest'
 import { declinesNews, declinesText } from './declines-text.ts'
 
-const sweep = { spec: { objective: { data: { source: 'csv', name: 'iris\u001b[2J' } } } } as unknown as SweepRecord
+const requires = { gpu: 'yes', zone: 'b' }
+const sweep = {
+  spec: { requires, objective: { data: { source: 'csv', name: 'iris\u001b[2J' } } },
+} as unknown as SweepRecord
 const decline = (worker: string, reason: Decline['reason'] = 'data', text = 'none'): Decline => ({
   worker,
   reason,
@@ -13,7 +16,7 @@ test.each([
   ['data', 'no worker has data iris\ufffd[2J'],
   ['numerics', 'no worker has its numeric code'],
   ['checkpoints', 'no worker has its checkpoint store'],
-  ['labels', 'no worker has the labels that it requires'],
+  ['labels', 'no worker has labels gpu=yes, zone=b'],
 ] as const)('of workers that lack %s it says so', (reason, what) => {
   expect(declinesText(sweep, [decline('a', reason), decline('b', reason)]).what).toBe(what)
 })

@@ -1,4 +1,4 @@
-import type { Decline, SweepRecord } from '@hypersweep/sweep'
+import { type Decline, labelsText, type SweepRecord } from '@hypersweep/sweep'
 import { printable } from './printable.ts'
 
 /** Why nobody takes trials, for people. */
@@ -24,7 +24,8 @@ const LACKING: Readonly<Record<Decline['reason'], (sweep: SweepRecord) => string
     `has data ${printable(String(objective.data['name'] ?? objective.data['source']))}`,
   numerics: () => 'has its numeric code',
   checkpoints: () => 'has its checkpoint store',
-  labels: () => 'has the labels that it requires',
+  labels: ({ spec: { requires = {} } }) =>
+    `has label${Object.keys(requires).length === 1 ? '' : 's'} ${printable(labelsText(requires))}`,
 }
 
 function details(declines: readonly Decline[]): string[] {

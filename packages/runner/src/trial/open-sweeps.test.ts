@@ -1,5 +1,5 @@
 import { memoryCheckpointStore, memorySweepStore } from '@hypersweep/adapters'
-import type { JsonObject } from '@hypersweep/sweep'
+import type { JsonObject, Labels } from '@hypersweep/sweep'
 import { expect, test } from 'vitest'
 import { prepareData } from '../data/prepare-data.ts'
 import { tinySweep } from '../testing/tiny-sweep.ts'
@@ -8,17 +8,21 @@ import { openSweeps } from './open-sweeps.ts'
 const moons = { source: 'moons', rows: 60 }
 
 /** The tiny sweep on moons, stored; a worker that may work on it. */
-async function world(change: { numerics?: string; data?: JsonObject; pin?: JsonObject } = {}) {
+async function world(
+  change: { numerics?: string; data?: JsonObject; pin?: JsonObject; requires?: Labels; labels?: Labels } = {},
+) {
   const { spec, ...record } = tinySweep({ objective: { ...tinySweep().spec.objective, data: moons } })
   const prepared = await prepareData(spec, { root: '.' })
   const data = { ...(change.data ?? prepared.spec.objective.data), ...change.pin }
   const store = memorySweepStore()
-  await store.addSweep({ ...record, spec: { ...spec, objective: { ...spec.objective, data } } })
+  const { requires, labels } = change
+  const needed = requires === undefined ? {} : { requires }
+  await store.addSweep({ ...record, spec: { ...spec, ...needed, objective: { ...spec.objective, data } } })
   const said: string[] = []
   const numerics = change.numerics ?? record.numerics
   const checkpoints = { ...memoryCheckpointStore(), place: 's3://sweeps/mine' }
   const log = (line: string) => void said.push(line)
-  const open = openSweeps({ store, checkpoints, worker: 'ada', numerics, data: { root: '/nowhere' }, log })
+  const open = openSweeps({ store, checkpoints, worker: 'ada', labels, numerics, data: { root: '/nowhere' }, log })
   return { checkpoints, open, said, id: record.id, dataset: prepared.dataset, store }
 }
 
@@ -49,6 +53,19 @@ test('a sweep of other numeric code is refused, and both are named, once', async
   expect([await open(id), await open(id)]).toEqual(['refused', 'refused'])
   expect(said).toHaveLength(1)
   expect(said[0]).toContain(`it runs under numerics ${'n'.repeat(64)}, this worker has ${'f'.repeat(64)}`)
+})
+
+test('a sweep that requires labels is left to workers that have them, and what is lacked is said', async () => {
+  const requires = { gpu: 'yes', zone: 'b' }
+  const { open, id, store } = await world({ requires, labels: { gpu: 'yes', zone: 'c' } })
+  expect(await open(id)).toBe('refused')
+  const text = 'it requires zone=b, this worker has gpu=yes, zone=c'
+  expect(await store.declines(id)).toEqual([{ worker: 'ada', reason: 'labels', text }])
+  const labelled = await world({ requires, labels: { ...requires, more: '1' } })
+  expect(await labelled.open(labelled.id)).toMatchObject({ sweep: { id } })
+  const bare = await world({ requires })
+  expect(await bare.open(bare.id)).toBe('refused')
+  expect(bare.said[0]).toContain('it requires gpu=yes, zone=b, this worker has no label')
 })
 
 test('a sweep on data that is not here is refused, and what was looked for is said once', async () => {

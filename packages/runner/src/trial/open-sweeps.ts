@@ -1,5 +1,13 @@
 import type { Dataset } from '@hypersweep/core'
-import { type CheckpointStore, lastStage, type SweepRecord, type SweepStore } from '@hypersweep/sweep'
+import {
+  type CheckpointStore,
+  type Labels,
+  labelsText,
+  lackedLabels,
+  lastStage,
+  type SweepRecord,
+  type SweepStore,
+} from '@hypersweep/sweep'
 import { checkpointsElsewhere } from '../checkpoints/checkpoints-elsewhere.ts'
 import { type DatasetPlaces, datasetOf } from '../data/dataset-of.ts'
 import { reason } from '../errors.ts'
@@ -22,6 +30,8 @@ export interface OpenSweepsOptions {
   checkpoints: CheckpointStore
   /** This worker's name, for people. */
   worker: string
+  /** What this worker says of itself. */
+  labels?: Labels | undefined
   /** This worker's numeric code. */
   numerics: string
   /** Where this worker looks for data. */
@@ -31,7 +41,7 @@ export interface OpenSweepsOptions {
 
 /** Reads each sweep and its data once, and a sweep again when it was extended. Why one is refused is said in the log and in the store; its trials are left to other workers. */
 export function openSweeps(options: OpenSweepsOptions): OpenSweeps {
-  const { store, checkpoints, worker, numerics, data: places, log } = options
+  const { store, checkpoints, worker, labels, numerics, data: places, log } = options
   const sweeps = new Map<string, SweepRecord>()
   const here = new Set<string>()
   const { decline, accept } = declining({ store, worker, log })
@@ -42,6 +52,11 @@ export function openSweeps(options: OpenSweepsOptions): OpenSweeps {
     sweeps.set(sweepId, sweep)
     if (sweep.numerics !== numerics) {
       await decline(sweep, 'numerics', `it runs under numerics ${sweep.numerics}, this worker has ${numerics}`)
+      return 'refused'
+    }
+    const lacked = labelsText(lackedLabels(sweep.spec.requires, labels))
+    if (lacked !== '') {
+      await decline(sweep, 'labels', `it requires ${lacked}, this worker has ${labelsText(labels) || 'no label'}`)
       return 'refused'
     }
     if (!here.has(sweepId)) {

@@ -1,5 +1,5 @@
 import type { DataFetcher } from '@hypersweep/datasets'
-import type { CheckpointStore, Handled, SweepStore, TrialId, TrialQueue } from '@hypersweep/sweep'
+import type { CheckpointStore, Handled, Labels, SweepStore, TrialId, TrialQueue } from '@hypersweep/sweep'
 import { backgroundFetches } from '../data/background-fetches.ts'
 import { reason } from '../errors.ts'
 import { loadKernels } from '../kernels/load-kernels.ts'
@@ -22,6 +22,8 @@ export interface WorkerOptions {
   threads: number
   /** This worker's name, for people. */
   worker: string
+  /** What it says of itself: trials of sweeps that require more are left to others. */
+  labels?: Labels | undefined
   /** Where data sets are looked for. */
   dataRoot: string
   /** Gets data that is not there; without it that is left to others. */
@@ -52,6 +54,7 @@ export async function runWorker({
   threadEntry,
   dataRoot,
   fetcher,
+  labels,
   threads,
   queue,
   signal,
@@ -62,7 +65,7 @@ export async function runWorker({
   await using pool = await threadPool({ threads, kernels, log, ...(threadEntry && { entry: threadEntry }) })
   const byUrl = fetcher && backgroundFetches({ fetcher, signal, log })
   const data = { root: dataRoot, byUrl }
-  const openSweep = openSweeps({ store, checkpoints, worker, numerics: await numericsId(), data, log })
+  const openSweep = openSweeps({ store, checkpoints, worker, labels, numerics: await numericsId(), data, log })
   const trials = underWay(onClaims)
   const context: TrialContext = { ...own, signal, leaseMs, pool, openSweep, solitude: solitude(), underWay: trials }
   const handle = (trial: TrialId) =>

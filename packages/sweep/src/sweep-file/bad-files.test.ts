@@ -23,6 +23,17 @@ describe('names and top-level keys', () => {
     ['seed: 1', 'seed: -1', '10:7: seed is -1; it needs a number of at least 0.'],
     ['seed: 1', 'replicates: many', '10:13: replicates is "many"; it needs a number.'],
     ['seed: 1', 'retry: 3', '10:8: retry is 3; it needs a mapping.'],
+    ['seed: 1', 'requires: { gpu: [] }', '10:18: requires.gpu is []; it needs a text, a number or true or false.'],
+    [
+      'seed: 1',
+      'requires: { gpu: a b }',
+      '10:18: requires.gpu: "a b" is no value of a label. It has 1 to 63 of letters, digits, ".", "_", "/" and "-", and begins with a letter or digit.',
+    ],
+    [
+      'seed: 1',
+      'requires: { -gpu: yes }',
+      '10:19: requires.-gpu: "-gpu" is no key of a label. It has 1 to 63 of letters, digits, ".", "_", "/" and "-", and begins with a letter or digit.',
+    ],
     [
       'seed: 1',
       'checkpoints: { top_k: 5 }\nensemble: { top: 6 }',

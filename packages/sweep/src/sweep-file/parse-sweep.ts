@@ -82,7 +82,9 @@ function specOf(file: SweepFile, parameters: SearchSpace): Omit<SweepSpec, 'obje
   const { trial_seconds: trialSeconds, stall_seconds: stallSeconds } = file.limits
   const limits = { ...(trialSeconds !== undefined && { trialSeconds }), stallSeconds }
   const spec = { name, method, metric, parameters, seed, replicates, retry, limits, ...retentionOf(file) }
-  return runCap === undefined ? spec : { ...spec, runCap }
+  const { requires = {} } = file
+  const needed = Object.keys(requires).length === 0 ? {} : { requires }
+  return { ...spec, ...needed, ...(runCap !== undefined && { runCap }) }
 }
 
 function stopAt(problems: readonly Problem[], source: SweepSource): void {

@@ -7,6 +7,10 @@ import { parseSweep } from './parse-sweep.ts'
 import { sweepFile } from './sweep-file.ts'
 
 const whole = fc.integer({ min: 1, max: 1000 })
+const label = fc.oneof(
+  fc.constantFrom('true', '1', 'no', '1e3'),
+  fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,9}$/),
+)
 const rate = fc.double({ min: 1e-300, max: 1e300, noNaN: true })
 const text = fc.oneof(
   fc.constantFrom('true', '1', '$a', '$$a', '', 'null', '~', 'a: b', '- x', '#', "it's", '1e3', '\n'),
@@ -56,12 +60,14 @@ const specs: fc.Arbitrary<SweepSpec> = fc
         size: fc.integer({ min: 1, max: 1000 }),
       }),
     }),
+    requires: fc.dictionary(label, label, { maxKeys: 3 }),
     size: sizes,
     learningRate: rates,
     source: text,
   })
-  .map(({ spec, size, learningRate, source }) => ({
+  .map(({ spec, requires, size, learningRate, source }) => ({
     ...spec,
+    ...(Object.keys(requires).length > 0 && { requires }),
     checkpoints: { ...spec.checkpoints, topK: Math.max(spec.checkpoints.topK, spec.ensemble.top) },
     method: 'random',
     parameters: [

@@ -4,7 +4,7 @@ import type { Distribution, Json, SweepSpec } from '../spec.ts'
 /** The canonical sweep file of a spec: every default written out. `parseSweep` reads it back to an equal spec. */
 export function sweepFile(spec: SweepSpec): string {
   const { objective, parameters, runCap, ...rest } = spec
-  const { name, method, metric, seed, replicates, retry, limits, checkpoints, ensemble } = rest
+  const { name, method, metric, seed, replicates, retry, limits, checkpoints, ensemble, requires } = rest
   const document = new Document({
     name,
     method,
@@ -21,6 +21,7 @@ export function sweepFile(spec: SweepSpec): string {
     },
     checkpoints: { every: checkpoints.every, keep: checkpoints.keep, top_k: checkpoints.topK },
     ensemble,
+    ...(requires !== undefined && { requires }),
   })
   // One line per axis, layer and group of options.
   visit(document, {
@@ -34,7 +35,7 @@ export function sweepFile(spec: SweepSpec): string {
   return document.toString({ lineWidth: 0 })
 }
 
-const GROUPS = new Set(['metric', 'retry', 'limits', 'checkpoints', 'ensemble'])
+const GROUPS = new Set(['metric', 'retry', 'limits', 'checkpoints', 'ensemble', 'requires'])
 
 function axisFile(distribution: Distribution): { [key: string]: Json } {
   switch (distribution.kind) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LABEL_KEY, LABEL_RULE, LABEL_VALUE } from '../labels.ts'
 import { isObject } from '../space/references.ts'
 import type { JsonObject } from '../spec.ts'
 
@@ -45,6 +46,24 @@ const checkpoints = z.strictObject({
   top_k: z.int().min(1).describe('how many of the best trials keep their weights').optional(),
 })
 
+const labelValue = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform(String)
+  .refine((value) => LABEL_VALUE.test(value), { error: ({ input }) => labelRule('value', input) })
+
+const requires = z
+  .record(z.string(), labelValue)
+  .superRefine((labels, context) => {
+    for (const key of Object.keys(labels).filter((each) => !LABEL_KEY.test(each))) {
+      context.addIssue({ code: 'custom', path: [key], message: labelRule('key', key) })
+    }
+  })
+  .describe('labels that a worker must have to train its trials (hypersweep worker --label gpu=yes)')
+
+function labelRule(what: 'key' | 'value', given: unknown): string {
+  return `${JSON.stringify(String(given).slice(0, 80))} is no ${what} of a label. ${LABEL_RULE}`
+}
+
 /** The file without a look into its axes and its objective. */
 export const sweepSchema = z
   .strictObject({
@@ -72,6 +91,7 @@ export const sweepSchema = z
       .prefault({}),
     checkpoints: checkpoints.prefault({}),
     ensemble: ensemble.prefault({}),
+    requires: requires.optional(),
   })
   .superRefine(({ method, run_cap }, context) => {
     if (method === 'grid' || run_cap !== undefined) return
