@@ -1,10 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { redisClient, redisSweepStore } from '@hypersweep/adapters'
 import { trialId } from '@hypersweep/sweep'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { allowedCommands, commandsSeen } from '../redis/commands.ts'
-import { type User, type UsersRedis, usersRedis } from '../redis/users-redis.ts'
+import { infra, type User, type UsersRedis, usersRedis } from '../redis/users-redis.ts'
 import { type CliResult, run, start, succeed, temporaryFolder } from './cli.ts'
 import { TINY } from './small.ts'
 
@@ -27,6 +29,10 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
   folder[Symbol.dispose]()
 })
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
 
 async function failFirstTrial(name: string): Promise<void> {
   await using all = await redisSweepStore({ url: server.url('worker') })
@@ -57,6 +63,21 @@ async function everything(): Promise<Record<string, string>> {
 test('a worker is denied nothing that a sweep needs', async () => {
   expect(await server.denied()).toEqual([])
   expect(await succeed(['digest', 'tiny', '--redis', server.url('worker')], { cwd })).toMatchObject({ code: 0 })
+})
+
+test('make-secrets.sh writes what only its owner can list, no password in clear, and never over a folder', () => {
+  const files = readdirSync(server.secrets)
+  expect(statSync(server.secrets).mode & 0o777).toBe(0o700)
+  expect(files.map((name) => statSync(join(server.secrets, name)).mode & 0o777)).toEqual(files.map(() => 0o444))
+  const rules = readFileSync(join(server.secrets, 'users.acl'), 'utf8')
+  for (const user of ['admin', 'worker', 'viewer'] as const) {
+    expect(server.password(user)).toMatch(/^[0-9a-f]{64}$/)
+    expect(rules).toContain(`user ${user} on #${sha256(server.password(user))} `)
+    expect(rules).not.toContain(server.password(user))
+  }
+  const again = spawnSync(join(infra, 'make-secrets.sh'), [server.secrets], { encoding: 'utf8' })
+  expect(again).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('is there already') })
+  expect([readdirSync(server.secrets), readFileSync(join(server.secrets, 'users.acl'), 'utf8')]).toEqual([files, rules])
 })
 
 describe('a viewer', () => {
@@ -134,6 +155,23 @@ describe('a viewer', () => {
   }, 120_000)
 })
 
+test('a worker whose password was changed says so, waits, and goes on when it may', async () => {
+  const flags = ['--redis', server.url('worker'), '--checkpoints', 'theirs/checkpoints', '--threads', '1']
+  const worker = start(['worker', ...flags], { cwd })
+  await worker.line(/takes trials from/)
+  await server.command('ACL', 'SETUSER', 'worker', 'resetpass', '>another-word')
+  await server.command('CLIENT', 'KILL', 'USER', 'worker')
+  await worker.line(/refuses the login \(WRONGPASS .*\)\. Put user and password into its URL\./)
+  await server.command('ACL', 'SETUSER', 'worker', 'resetpass', `#${sha256(server.password('worker'))}`)
+  writeFileSync(join(cwd, 'late.yaml'), TINY.replace('name: tiny', 'name: late'))
+  await succeed(['create', 'late.yaml', '--redis', server.url('worker'), '--dir', 'theirs'], { cwd })
+  await worker.line(/late: trial 3 complete/)
+  worker.child.kill('SIGTERM')
+  const { code, stderr } = await worker.ended
+  expect(code).toBe(0)
+  expect(stderr).not.toContain(server.password('worker'))
+}, 120_000)
+
 /** Last, since what it tries and is denied is noted by the server. */
 describe('doctor', () => {
   /** By an address that is none of this machine alone, as far as it can tell. */
@@ -156,6 +194,8 @@ describe('doctor', () => {
     await server.command('ACL', 'SETUSER', 'default', 'on', 'nopass', '~{hs}:*', '+ping', '+info')
     const open = 'poor: whoever reaches it comes in: it asks nobody for a password'
     expect(await found('worker')).toEqual([good('worker'), PLAIN, open])
+    const { stdout } = await run(['doctor', '--redis', `redis://127.0.0.1:${server.port}`], { cwd })
+    expect(stdout).toContain('as the user default, without TLS')
     await server.command('ACL', 'SETUSER', 'default', 'off')
   }, 60_000)
 })

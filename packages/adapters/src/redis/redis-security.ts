@@ -18,7 +18,8 @@ const USERS = 'give each user of infra/redis/users.acl a password: infra/redis/m
  * two commands that good rules deny, and a connection without a login: the commands are noted in the server's ACL LOG.
  */
 export async function redisSecurity(client: Redis, url: string): Promise<RedisSecurity> {
-  const { username = 'default', password, tls, path, host = '' } = client.options
+  const { password, tls, path, host = '' } = client.options
+  const username = client.options.username ?? 'default'
   const remarks: DurabilityProblem[] = []
   const remark = (problem: string, fix: string) => remarks.push({ problem, fix })
   const info = await serverInfo(client)
