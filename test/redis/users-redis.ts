@@ -93,7 +93,9 @@ function failed(log: string): never {
   throw new Error(`The server has ended: ${log.trim().split('\n').at(-1)}`)
 }
 
+/** An entry is a list of names and values by turns. */
 function deniedText(entry: unknown): string {
-  const { username, reason, object } = entry as Record<string, string>
-  return `${username}: ${reason} ${object}`
+  const flat = entry as readonly unknown[]
+  const field = (name: string) => String(flat[flat.indexOf(name) + 1])
+  return `${field('username')}: ${field('reason')} ${field('object')}`
 }
