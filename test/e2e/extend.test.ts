@@ -76,7 +76,8 @@ test('workers that had a sweep open train what it was extended by, over Redis, i
   const left = await run([...extend, '--epochs', '8', '--no-run'], { cwd })
   expect(left.stderr).toContain('spirals is extended. Workers take the trials as they come to them.')
   expect((await driver.ended).code).toBe(0)
-  expect((await run([...extend, '--replicates', '2'], { cwd })).code).toBe(0)
+  const there = ['--checkpoints', 'redis/checkpoints']
+  expect((await run([...extend, ...there, '--replicates', '2'], { cwd })).code).toBe(0)
   worker.child.kill('SIGTERM')
   await worker.ended
   const set = ['--set', 'replicates=2', '--set', 'training.epochs=8']

@@ -159,10 +159,21 @@ test('an old Node is told in one line what is needed', async () => {
   expect(told).toMatchObject({ code: 2, stdout: '' })
 })
 
+test('checkpoints in S3 need a package that is not brought along, which is said before anything is done', async () => {
+  const { code, stderr } = await npx('run small.yaml --dir s3 --checkpoints s3://sweeps/team')
+  expect(stderr).toContain('is not installed. npm install @aws-sdk/client-s3, beside hypersweep')
+  expect(code).toBe(2)
+  const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+  expect([Object.keys(peerDependencies), peerDependenciesMeta]).toEqual([
+    ['@aws-sdk/client-s3'],
+    { '@aws-sdk/client-s3': { optional: true } },
+  ])
+})
+
 test('kernels that are not those of the package are refused, and train nothing', async () => {
   appendFileSync(join(installed, 'lib/kernels.wasm'), 'x')
   const { code, stderr } = await npx('run small.yaml --dir broken')
   expect(stderr).toContain('is not the file that this package was made with')
   expect(code).toBe(2)
-  expect(existsSync(join(cwd, 'broken/checkpoints'))).toBe(false)
+  expect(readdirSync(join(cwd, 'broken/checkpoints'))).toEqual(['.sweeps'])
 })

@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module'
 import type { CheckpointStore } from '@hypersweep/sweep'
+import { AdapterError } from './errors.ts'
 import { fileCheckpointStore } from './files/file-checkpoint-store.ts'
 import { checkpointPlace } from './s3/checkpoint-place.ts'
 import { probeBucket, type S3Probe } from './s3/probe-bucket.ts'
@@ -11,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  *
  * @param env  Amazon's own variables name server, region and credentials of S3: AWS_ENDPOINT_URL_S3, AWS_REGION …
  *
- * @throws AdapterError CHECKPOINT_PLACE
+ * @throws AdapterError CHECKPOINT_PLACE, CHECKPOINT_SDK where the library that speaks with S3 is not installed
  */
 export function checkpointStoreAt(text: string, env: Environment): CheckpointStore {
   const place = checkpointPlace(text)
@@ -21,7 +23,7 @@ export function checkpointStoreAt(text: string, env: Environment): CheckpointSto
 /**
  * Tries a place for checkpoints that is no folder, and leaves nothing there. Of a folder it tells the path alone.
  *
- * @throws AdapterError CHECKPOINT_PLACE; CHECKPOINT_S3, CHECKPOINT_DENIED with what to mend
+ * @throws AdapterError CHECKPOINT_PLACE, CHECKPOINT_SDK; CHECKPOINT_S3, CHECKPOINT_DENIED with what to mend
  */
 export async function probeCheckpoints(text: string, env: Environment): Promise<S3Probe | { dir: string }> {
   const place = checkpointPlace(text)
@@ -29,7 +31,22 @@ export async function probeCheckpoints(text: string, env: Environment): Promise<
 }
 
 function s3StoreAt({ bucket, prefix }: { bucket: string; prefix: string }, env: Environment): S3CheckpointStore {
+  checkInstalled()
   const endpoint = env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL']
   const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION']
   return s3CheckpointStore({ bucket, prefix, ...(endpoint && { endpoint }), ...(region && { region }) })
+}
+
+const SDK = '@aws-sdk/client-s3'
+
+/** Said before work begins: a worker would leave trial after trial to others. */
+function checkInstalled(): void {
+  try {
+    createRequire(import.meta.url).resolve(SDK)
+  } catch (cause) {
+    const needed = `npm install ${SDK}, beside hypersweep (with -g where that was installed so).`
+    throw new AdapterError('CHECKPOINT_SDK', `The package ${SDK}, which speaks with S3, is not installed.`, needed, {
+      cause,
+    })
+  }
 }

@@ -1,5 +1,6 @@
 import { HTTP_MUTANTS } from './http-mutants.ts'
 import { type Mutant, mutant } from './mutant.ts'
+import { S3_MUTANTS } from './s3-mutants.ts'
 
 const SQLITE = 'packages/adapters/src/sqlite/sqlite-sweep-store.ts'
 const SQLITE_WRITES = 'packages/adapters/src/sqlite/fenced-writes.ts'
@@ -218,6 +219,7 @@ export const MUTANTS: readonly Mutant[] = [
     '',
   ]),
   ...HTTP_MUTANTS,
+  ...S3_MUTANTS,
 ]
 
 /** The one that a process is started with. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { absolutePlace } from '@hypersweep/runner'
 import type { Labels } from '@hypersweep/sweep'
 import { Command } from 'commander'
 import { createSweep } from '../changes/create-sweep.ts'
@@ -63,7 +64,8 @@ function waysOn(created: WaysOn): readonly (readonly [string, ...string[]])[] {
   const watch = ['watch', 'status', name, '--watch', ...store] as const
   const set = (flags.set ?? []).flatMap((assignment) => ['--set', assignment])
   if (engine.isPrivate) return [['train', 'run', file, ...store, ...dataFlagTexts(flags), ...set], watch]
-  const folders = ['--data-root', resolve(context.cwd, dataRoot), '--checkpoints', engine.checkpoints.place]
+  const checkpoints = absolutePlace(engine.checkpoints.place)
+  const folders = ['--data-root', resolve(context.cwd, dataRoot), '--checkpoints', checkpoints]
   const more = [...dataFlagTexts(flags), ...labelFlags(requires)]
   return [['train', 'worker', ...store.slice(0, 2), ...folders, ...more], ['drive', 'serve', ...store], watch]
 }

@@ -12,6 +12,8 @@ export interface S3ServerOptions {
   keys?: Keys
   region?: string
   now?: () => number
+  /** Whether only reading is allowed. */
+  readOnly?: boolean
   /** How many entries a page of a list holds at most. */
   pageSize?: number
 }
@@ -41,6 +43,8 @@ export async function s3Server(options: S3ServerOptions): Promise<S3Server> {
     try {
       const body = Buffer.concat(await request.toArray())
       checkSignature(request, body, { keys, region, nowMs: now() })
+      const isWrite = request.method !== 'GET' && request.method !== 'HEAD'
+      if (isWrite && options.readOnly) throw new S3Refusal(403, 'AccessDenied', 'Access Denied')
       answer({ request, response, body, buckets, now, ...(pageSize !== undefined && { pageSize }) })
     } catch (error) {
       refuse(response, error)

@@ -30,7 +30,7 @@ export interface S3Bucket {
 
 export interface S3BucketOptions extends S3ConnectionOptions {
   bucket: string
-  /** How long a call may last, its retries included, before it is an error. */
+  /** How long a request may last, its retries included, before it is an error. */
   callMs?: number
 }
 
@@ -53,8 +53,8 @@ export function s3Bucket({ bucket, callMs = 60_000, ...options }: S3BucketOption
         aheadMs = ms
       })
       const connection = await connecting
-      const abortSignal = AbortSignal.timeout(callMs + Math.ceil(bytes * MS_PER_BYTE))
-      return work({ ...connection, bucket, within: { abortSignal } })
+      const within = () => ({ abortSignal: AbortSignal.timeout(callMs + Math.ceil(bytes * MS_PER_BYTE)) })
+      return work({ ...connection, bucket, within })
     }).catch((cause: unknown) => {
       throw s3Error(cause, { what, place: `s3://${bucket}/${key}`, bucket })
     })
@@ -75,14 +75,15 @@ export function s3Bucket({ bucket, callMs = 60_000, ...options }: S3BucketOption
 /** What a call works with. */
 interface Own extends S3Connection {
   bucket: string
-  within: { abortSignal: AbortSignal }
+  /** The limit of one request, which begins now. */
+  within(): { abortSignal: AbortSignal }
 }
 
 /** The server refuses bytes that are not those that were hashed here. */
 async function put({ sdk, client, bucket, within }: Own, key: string, bytes: Uint8Array): Promise<void> {
   const ChecksumSHA256 = createHash('sha256').update(bytes).digest('base64')
   const object = { Bucket: bucket, Key: key, Body: bytes, ContentLength: bytes.length, ChecksumSHA256 }
-  await client.send(new sdk.PutObjectCommand(object), within)
+  await client.send(new sdk.PutObjectCommand(object), within())
 }
 
 /**
@@ -93,12 +94,13 @@ async function get({ sdk, client, bucket, within }: Own, key: string): Promise<U
   for (let left = BODY_TRIES - 1; ; left -= 1) {
     const check = left > 0 ? { ChecksumMode: 'ENABLED' as const } : {}
     const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: key, ...check })
-    const answer = await client.send(command, within).catch(unlessMissing)
+    const limit = within()
+    const answer = await client.send(command, limit).catch(unlessMissing)
     if (answer === undefined) return undefined
     try {
-      return await wholeBody(answer, within.abortSignal)
+      return await wholeBody(answer, limit.abortSignal)
     } catch (error) {
-      if (left === 0 || within.abortSignal.aborted) throw error
+      if (left === 0 || limit.abortSignal.aborted) throw error
     }
   }
 }
@@ -141,32 +143,33 @@ async function* pages(
   let from: string | undefined
   do {
     const after = from === undefined ? {} : { ContinuationToken: from }
-    const page = await client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, ...what, ...after }), within)
+    const page = await client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, ...what, ...after }), within())
     yield page
     from = page.IsTruncated ? page.NextContinuationToken : undefined
   } while (from !== undefined)
 }
 
 async function remove({ sdk, client, bucket, within }: Own, key: string): Promise<void> {
-  await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: key }), within)
+  await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: key }), within()).catch(unlessMissing)
 }
 
 /** Copied first, so that a kill in between leaves both; what is not there any more was moved before. */
 async function moveAside(own: Own, key: string, nameFor: (etag: string) => string): Promise<void> {
   const { sdk, client, bucket, within } = own
-  const found = await client.send(new sdk.HeadObjectCommand({ Bucket: bucket, Key: key }), within).catch(unlessMissing)
+  const asked = new sdk.HeadObjectCommand({ Bucket: bucket, Key: key })
+  const found = await client.send(asked, within()).catch(unlessMissing)
   if (found === undefined) return
   const etag = found.ETag ?? ''
   const to = nameFor(etag.replaceAll(/[^0-9a-z]/gi, ''))
   const source = `${bucket}/${key}`.split('/').map(encodeURIComponent).join('/')
   const copy = { Bucket: bucket, Key: to, CopySource: source, CopySourceIfMatch: etag }
-  await client.send(new sdk.CopyObjectCommand(copy), within)
+  await client.send(new sdk.CopyObjectCommand(copy), within())
   await remove(own, key)
 }
 
 /** A bucket that is missing stays an error. */
-function unlessMissing(error: Error): undefined {
-  if (error.name !== 'NoSuchKey' && error.name !== 'NotFound') throw error
+function unlessMissing(error: Error & { $metadata?: { httpStatusCode?: number } }): undefined {
+  if (error.$metadata?.httpStatusCode !== 404 || error.name === 'NoSuchBucket') throw error
 }
 
 function checkSize({ length }: Uint8Array): void {

@@ -48,10 +48,6 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   SlowDown: { said: 'the server asks for fewer requests', fix: 'Trials go on from their last checkpoint.' },
   QuotaExceeded: { said: 'the quota is used up', fix: 'Free some space; trials go on from their last checkpoint.' },
   XMinioStorageFull: { said: 'its disks are full', fix: 'Free some space; trials go on from their last checkpoint.' },
-  ERR_MODULE_NOT_FOUND: {
-    said: 'the package @aws-sdk/client-s3 is not installed, which speaks with S3',
-    fix: 'npm install @aws-sdk/client-s3, beside hypersweep (with -g where that was installed so).',
-  },
   TimeoutError: { said: 'it did not answer in time', fix: AWAY },
   ECONNREFUSED: { said: 'nothing listens there', fix: AWAY },
   ECONNRESET: { said: 'the connection broke', fix: AWAY },

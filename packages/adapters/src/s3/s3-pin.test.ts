@@ -51,4 +51,16 @@ describe('a pin in a bucket', () => {
     await pin[Symbol.asyncDispose]()
     expect(await store().pinned(SWEEP)).toBe(false)
   })
+
+  test('is none for a reader who may not write, and that is no trouble', async () => {
+    await using readOnly = await s3Server({ buckets: ['checkpoints'], readOnly: true })
+    const { endpoint, keys: credentials } = readOnly
+    const reader = s3CheckpointStore({ bucket: 'checkpoints', prefix: '', endpoint, credentials })
+    await using _pin = await reader.pin(SWEEP)
+    expect(await reader.pinned(SWEEP)).toBe(false)
+    await expect(reader.addSweep(SWEEP)).rejects.toMatchObject({
+      code: 'CHECKPOINT_DENIED',
+      message: expect.stringContaining('access is denied. It needs s3:ListBucket on the bucket, and s3:GetObject'),
+    })
+  })
 })
