@@ -24,7 +24,7 @@ export async function bestCheckpoint({ checkpoints, sweep, trial }: BestOptions)
   const bytes = await checkpoints.load(trial.id, { epoch, step: 0 })
   if (bytes === undefined) {
     const { topK } = sweep.spec.checkpoints
-    const needed = `The sweep keeps weights of its ${topK} best trials (checkpoints.top_k). If it is one of them, look where the workers write (\`--checkpoints\`); driver and workers need the same folder.`
+    const needed = `The sweep keeps weights of its ${topK} best trials (checkpoints.top_k). If it is one of them, look where the workers write (\`--checkpoints\`); driver and workers need one place.`
     throw new RunnerError('CHECKPOINT_GONE', `The checkpoint of ${name}, epoch ${epoch} is not there.`, needed)
   }
   const checkpoint = decodeCheckpoint(bytes)
