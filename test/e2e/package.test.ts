@@ -163,6 +163,7 @@ test('checkpoints in S3 need a package that is not brought along, which is said 
   const { code, stderr } = await npx('run small.yaml --dir s3 --checkpoints s3://sweeps/team')
   expect(stderr).toContain('is not installed. npm install @aws-sdk/client-s3, beside hypersweep')
   expect(code).toBe(2)
+  expect(existsSync(join(cwd, 's3'))).toBe(false)
   const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
   expect([Object.keys(peerDependencies), peerDependenciesMeta]).toEqual([
     ['@aws-sdk/client-s3'],

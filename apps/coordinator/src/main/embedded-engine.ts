@@ -15,10 +15,12 @@ import { leaseMs } from './lease.ts'
 export function embeddedEngine(target: Target): Engine {
   const { dir, create } = target
   const path = join(dir, 'sweeps.sqlite')
-  if (!create && !existsSync(path)) return emptyEngine(target, dir)
+  // First, for it refuses a wrong place before anything is made.
+  const engine = emptyEngine(target, dir)
+  if (!create && !existsSync(path)) return engine
   const store = sqliteSweepStore({ path, leaseMs })
   return {
-    ...emptyEngine(target, dir),
+    ...engine,
     store,
     recover: (sweepId) => store.takeOver(sweepId, { text: 'The run that trained it was killed.', crashes: 1 }),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
