@@ -20,7 +20,7 @@ test('a Redis with the settings of infra/redis/redis.conf is one that keeps a sw
   }
 })
 
-test.for(['dockerfile', 'compose', 'redis', 'engine'])(
+test.for(['dockerfile', 'compose', 'redis', 'kubernetes', 'engine'])(
   'infra:check finds nothing wrong with the %s',
   { timeout: 900_000 },
   async (name, { skip }) => {
@@ -35,7 +35,7 @@ test.for(['dockerfile', 'compose', 'redis', 'engine'])(
 test('infra:check refuses what is no check, and with --require-all holds what is missing against the machine', async () => {
   expect(await ran(['--only', 'images'])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("There is no 'images'. Use: dockerfile, compose, redis, engine."),
+    stderr: expect.stringContaining("There is no 'images'. Use: dockerfile, compose, redis, kubernetes, engine."),
   })
   using folder = temporaryFolder()
   const poor = { PATH: dirname(process.execPath), XDG_CACHE_HOME: folder.path }

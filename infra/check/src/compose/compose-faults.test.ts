@@ -83,6 +83,11 @@ test('a Redis is neither published nor in a network that leads outside', () => {
   ])
 })
 
+test('where the file has no internal network, for its Redis is elsewhere, none is asked for', () => {
+  const services = { worker: { ...GOOD, networks: { outside: null } } }
+  expect(composeFaults({ services, networks: { outside: null }, secrets: {} })).toEqual([])
+})
+
 test('a secret that comes by the environment is told', () => {
   expect(faults({}, 'worker', { token: { environment: 'TOKEN' } })).toEqual(['the secret token is not a file'])
 })

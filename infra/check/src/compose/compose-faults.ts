@@ -57,7 +57,9 @@ function limitFaults(service: Service): string[] {
 }
 
 function reachFaults(name: string, service: Service, { networks }: Rendered): string[] {
-  const isInside = Object.keys(service.networks).some((network) => networks[network]?.internal)
+  // Where the Redis is on another host, all of a service's ways lead outside.
+  const isAlone = Object.values(networks).every((network) => !network?.internal)
+  const isInside = isAlone || Object.keys(service.networks).some((network) => networks[network]?.internal)
   const outside = Object.keys(service.networks).filter((network) => !networks[network]?.internal)
   return [
     ...when(!isInside, 'it is in no internal network'),

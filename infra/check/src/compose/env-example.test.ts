@@ -7,7 +7,7 @@ const read = (file: string) => readFileSync(join(root, 'infra', file), 'utf8')
 const pairs = (text: string, pattern: RegExp) =>
   new Map([...text.matchAll(pattern)].map(([, name, value]) => [name!, value]))
 
-const compose = read('compose.yaml')
+const compose = read('compose.yaml') + read('compose.host.yaml')
 const listed = pairs(read('.env.example'), /^#([A-Z0-9_]+)=(.*)$/gm)
 
 test('.env.example lists all that compose.yaml reads, with the value that it has otherwise', () => {

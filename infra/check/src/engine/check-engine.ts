@@ -61,7 +61,7 @@ async function buildImages(options: Prepared & { command: string }, log: (line: 
   await writeFile(file, stringify({ services: { coordinator: { build: { network: 'host' } } } }))
   await composeProject({ engine, ...options, files: [COMPOSE_FILE, file] }).compose('build', 'coordinator')
   await engine.docker('image', 'prune', '--force')
-  await engine.docker('builder', 'prune', '--force', '--keep-storage', '3GB')
+  await engine.docker('builder', 'prune', '--force', '--keep-storage', '1GB')
 }
 
 async function toldStory(told: StoryOptions): Promise<string[]> {

@@ -30,7 +30,7 @@ export async function story({ engine, project, sweep, digest }: StoryOptions): P
   await compose('up', '--detach', '--no-build', '--wait', '--wait-timeout', '120', '--scale', 'worker=3')
   const [first, second] = (await compose('ps', '--quiet', 'worker')).trim().split('\n') as [string, string]
   await compose('run', '--rm', '-v', `${sweep}:/sweep.yaml:ro`, 'coordinator', 'create', '/sweep.yaml')
-  await until(project, ({ running }) => running > 0)
+  await until(project, ({ running, complete }) => running === 3 || complete > 0)
   await engine.docker('kill', '--signal', 'KILL', first)
   await engine.docker('stop', second)
   const stopped = (await engine.docker('inspect', '--format', '{{.State.ExitCode}}', second)).trim()

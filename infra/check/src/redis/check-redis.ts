@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -50,33 +51,38 @@ async function faultsOf(command: string, { dir, secrets }: Place): Promise<strin
 }
 
 async function usersFaults({ dir, secrets }: Place): Promise<string[]> {
-  const address = `localhost${join(dir, 'redis.sock')}`
-  const login = (user: string, password = user) =>
-    `unix://${user}@${address}?password_file=${join(secrets, `${password}.password`)}`
-  const problems = await ask(login('worker'), redisDurability)
-  const denied = await Promise.all([
-    permitted(`unix://${address}`, 'a stranger may look', (client) => client.info()),
-    permitted(login('viewer'), 'a viewer may write', (client) => client.set('{hs}:x', '1')),
-    permitted(login('worker'), 'a worker may empty it', (client) => client.flushall()),
-    permitted(login('worker', 'viewer'), 'the password of another will do', (client) => client.ping()),
-  ])
-  return [...problems.map(({ problem, fix }) => `${problem}; ${fix}`), ...denied.flat()]
+  const socket = join(dir, 'redis.sock')
+  const passwordOf = (user: string) => readFile(join(secrets, `${user}.password`), 'utf8')
+  const [worker, viewer] = await Promise.all(['worker', 'viewer'].map(passwordOf))
+  return [
+    ...(await durabilityFaults(`unix://worker@localhost${socket}?password_file=${join(secrets, 'worker.password')}`)),
+    ...(await permitted(socket, 'a stranger may look', 'PING')),
+    ...(await permitted(socket, 'the password of another will do', `AUTH worker ${viewer}`)),
+    ...(await permitted(socket, 'a viewer may write', `AUTH viewer ${viewer}`, 'SET {hs}:x 1')),
+    ...(await permitted(socket, 'a worker may empty it', `AUTH worker ${worker}`, 'FLUSHALL')),
+  ]
 }
 
-type Client = ReturnType<typeof redisClient>
-
-async function ask<T>(url: string, question: (client: Client) => Promise<T>): Promise<T> {
+async function durabilityFaults(url: string): Promise<string[]> {
   const client = redisClient({ url, role: 'command' })
   try {
-    return await question(client)
+    return (await redisDurability(client)).map(({ problem, fix }) => `${problem}; ${fix}`)
   } finally {
     client.disconnect()
   }
 }
 
-async function permitted(url: string, fault: string, deed: (client: Client) => Promise<unknown>): Promise<string[]> {
-  return ask(url, deed).then(
-    () => [fault],
-    ({ message }: Error) => (/NOAUTH|NOPERM|WRONGPASS/.test(message) ? [] : [`${fault}? It said: ${message}`]),
-  )
+/** Whether the last of these commands is carried out, by the words of the protocol alone. */
+async function permitted(socket: string, fault: string, ...commands: readonly string[]): Promise<string[]> {
+  const connection = connect(socket)
+  connection.setEncoding('utf8').write(commands.map((command) => `${command}\r\n`).join(''))
+  let said = ''
+  for await (const text of connection) {
+    said += text
+    if (said.split('\r\n').length > commands.length) break
+  }
+  const answers = said.trimEnd().split('\r\n')
+  const isDenied =
+    answers.slice(0, -1).every((line) => line === '+OK') && /^-(NOAUTH|NOPERM|WRONGPASS)/.test(answers.at(-1)!)
+  return isDenied ? [] : [`${fault}? It said: ${answers.join(', ')}`]
 }
