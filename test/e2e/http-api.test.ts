@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type CliProcess, root, run, start, temporaryFolder } from './cli.ts'
 import { ownRedis } from './own-redis.ts'
 import { SMALL } from './small.ts'
@@ -25,6 +25,7 @@ afterAll(async () => {
 /** A `serve` at a free port, and where that is. */
 async function serving(...words: readonly string[]): Promise<{ serve: CliProcess; url: string; line: string }> {
   const serve = start(['serve', '--redis', redis.url, '--listen', '127.0.0.1:0', ...words], { cwd })
+  onTestFinished(() => void serve.child.kill('SIGKILL'))
   const line = await serve.line(/Answering at http/)
   return { serve, line, url: /http:[^ ]+:\d+/.exec(line)![0] }
 }
@@ -46,6 +47,7 @@ describe(`docs/http-api.md${hasCurl ? '' : ' (skipped: curl is missing)'}`, () =
     writeFileSync(join(cwd, '.curlrc'), 'silent\nshow-error\nfail-with-body\nmax-time = 60\n')
     const { serve, url } = await serving('--token-file', 'token')
     const worker = start(['worker', '--redis', redis.url, '--threads', '2'], { cwd })
+    onTestFinished(() => void worker.child.kill('SIGKILL'))
     const printed: string[] = []
     for (const block of blocks) {
       const script = block.replaceAll('http://127.0.0.1:8787', url)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isEnded, type SweepRecord } from '@hypersweep/sweep'
 import type { Engine } from '../context.ts'
 import { forgetDataRoot } from '../data-roots.ts'
@@ -10,7 +11,7 @@ import { leaveToTheLiving } from './leave-to-the-living.ts'
 export async function refuseWhileRunning(engine: Engine, sweep: SweepRecord): Promise<void> {
   const { store } = engine
   const { id, name } = sweep
-  if (isWorkedOn(engine, sweep)) {
+  if (await isStillWorkedOn(engine, sweep)) {
     const needed = `Stop it first: Ctrl-C in its terminal, or hypersweep cancel ${name}.`
     throw new CliError('SWEEP_RUNS', `A run works on ${name}.`, needed)
   }
@@ -21,6 +22,19 @@ export async function refuseWhileRunning(engine: Engine, sweep: SweepRecord): Pr
   const got = `${counted(running, 'trial')} of ${name} ${running === 1 ? 'runs' : 'run'}.`
   const soon = 'They stop within seconds: try again then.'
   throw new CliError('SWEEP_RUNS', got, isHeld ? soon : `Stop them first: hypersweep cancel ${name}`)
+}
+
+const LOOK_MS = 200
+const MOST_LOOKS = 25
+
+/** Who has worked on a sweep that has ended leaves it within seconds, when it has given up what nobody needs. */
+async function isStillWorkedOn(engine: Engine, sweep: SweepRecord): Promise<boolean> {
+  for (let looks = 0; isWorkedOn(engine, sweep); looks += 1) {
+    const isOver = (await engine.store.summaries(sweep.id)).every(isEnded)
+    if (!isOver || looks === MOST_LOOKS) return true
+    await sleep(LOOK_MS)
+  }
+  return false
 }
 
 const AT_ONCE = 16
