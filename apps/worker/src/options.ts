@@ -23,7 +23,7 @@ export interface WorkerFlags {
   /** Seconds without a trial after which it leaves. */
   idleExit?: number
   /** Where it tells how it is; nowhere without. */
-  listen?: Listen
+  listen?: Listen | undefined
   /** Names by which it may be asked there. */
   allowHost?: readonly string[]
   logFormat: LogFormat
@@ -94,7 +94,8 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .exitOverride()
     .showHelpAfterError('(--help shows what is possible)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hypersweep: ')) })
-    .action(run)
+    // Commander has '' where a reader of an option has undefined.
+    .action((flags: WorkerFlags) => run({ ...flags, listen: flags.listen || undefined }))
   return serviceOptions(command)
 }
 
