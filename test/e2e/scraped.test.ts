@@ -125,6 +125,25 @@ test('the lines of a worker are JSON, with what they are about, and name its pro
   expect(JSON.parse(await worker.line(/"event":"worker died"/))).toMatchObject({ level: 'warn', place: 1 })
 })
 
+test('what ends a coordinator is a line of its log too, without its password', async () => {
+  const args = [
+    'serve',
+    '--redis',
+    'redis://ada:secret-word@127.0.0.1:1',
+    '--log-format',
+    'json',
+    '--listen',
+    '127.0.0.1:0',
+  ]
+  const { code, stderr } = await start(args, { cwd }).ended
+  const lines = stderr.trimEnd().split('\n')
+  expect(code).toBe(2)
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ level: 'error', msg: expect.stringContaining('Redis at 127.0.0.1:1 does not answer') }),
+  ])
+  expect(stderr).not.toContain('secret-word')
+})
+
 test('worker and coordinator are well and ready', async () => {
   for (const url of Object.values(urls)) {
     for (const path of ['/healthz', '/readyz']) {

@@ -19,7 +19,7 @@ import { Command, Option } from 'commander'
 import { explain } from '../api/explain.ts'
 import { sweepsApi } from '../api/sweeps-api.ts'
 import type { Context, Engine } from '../context.ts'
-import { errorText } from '../error-text.ts'
+import { errorText, exitCodeOf } from '../error-text.ts'
 import { CliError } from '../errors.ts'
 import { type DriveObserver, driveAll } from '../serve/drive-all.ts'
 import { type DriverHealth, driverHealth } from '../serve/driver-health.ts'
@@ -84,15 +84,26 @@ function append(name: string, before: readonly string[] = []): readonly string[]
   return [...before, name]
 }
 
+/** What ends it is logged as the rest is. */
 async function serve(flags: ServeFlags, context: Context): Promise<void> {
+  const { logFormat: format, logLevel: level } = flags
+  const log = await serviceLog({ format, level, write: (text) => context.err.write(text) })
+  try {
+    await driveAndAnswer(flags, context, log)
+  } catch (error) {
+    if (format === 'text') throw error
+    log(errorText(error), { level: 'error' })
+    context.exitNow(exitCodeOf(error))
+  }
+}
+
+async function driveAndAnswer(flags: ServeFlags, context: Context, log: ServiceLog): Promise<void> {
   const target = targetOf(flags, context, { create: true })
   if (target.redis === undefined) {
     const needed = 'Give --redis (or set HYPERSWEEP_REDIS); a sweep of the embedded store is driven by hypersweep run.'
     throw new CliError('SERVE_NEEDS_REDIS', 'There is no Redis to serve.', needed)
   }
   const token = await tokenFor(flags, context)
-  const { logFormat: format, logLevel: level } = flags
-  const log = await serviceLog({ format, level, write: (text) => context.err.write(text) })
   await using engine = await context.open(target)
   const stop = new AbortController()
   const { signal } = stop
