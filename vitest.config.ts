@@ -63,6 +63,7 @@ export default defineConfig({
           execArgv,
           globalSetup: ['./test/redis-setup.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

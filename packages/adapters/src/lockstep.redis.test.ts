@@ -11,6 +11,7 @@ import {
   type TrialEnd,
   trialId,
 } from '@hypersweep/sweep'
+import { mnist } from '@hypersweep/sweep/conformance'
 import fc from 'fast-check'
 import { afterAll, expect, inject, test } from 'vitest'
 import { memorySweepStore } from './memory/memory-sweep-store.ts'
@@ -30,7 +31,7 @@ afterAll(() => {
 })
 
 const LEASE_MS = 60_000
-const sweep: SweepRecord = { id: 'a1b2c3d4e5', name: 'steps', spec: {} as never, numerics: 'n', createdAt: 0 }
+const sweep: SweepRecord = { ...mnist, id: 'a1b2c3d4e5', name: 'steps' }
 const trials = [0, 1].map((number) => ({ number, params: { rate: 0.1 * number }, seed: number }))
 const WORKERS = ['ada', 'ben', 'cyd']
 

@@ -12,6 +12,7 @@ import {
   type TrialSummary,
   trialId,
 } from '@hypersweep/sweep'
+import { mnist } from '@hypersweep/sweep/conformance'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { memorySweepStore } from './memory/memory-sweep-store.ts'
@@ -22,7 +23,7 @@ import { type Drawn, direction, expected, field, has, key, METRIC, phrase, TRIAL
 
 // Queries over what the stores hold, against plain loops over what was put in.
 
-const sweep: SweepRecord = { id: 'a1b2c3d4e5', name: 'oracle', spec: {} as never, numerics: 'n', createdAt: 0 }
+const sweep: SweepRecord = { ...mnist, id: 'a1b2c3d4e5', name: 'oracle' }
 const folder = mkdtempSync(join(tmpdir(), 'hypersweep-oracle-'))
 const opened = new AsyncDisposableStack()
 const stores: Record<string, { store: SweepStore; summaries: TrialSummary[] }> = {}

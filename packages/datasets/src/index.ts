@@ -1,3 +1,4 @@
+export { firstAgain } from './csv/csv-header.ts'
 export { type CsvRecord, csvRecords } from './csv/csv-records.ts'
 export {
   type CifarSource,

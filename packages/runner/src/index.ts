@@ -6,7 +6,7 @@ export { dataHosts, openDataFetcher, usualDataCache } from './data/open-data-fet
 export { type PreparedData, prepareData } from './data/prepare-data.ts'
 export { RunnerError } from './errors.ts'
 export { kernelsFrom, type LoadedKernels, loadKernels, mainKernels } from './kernels/load-kernels.ts'
-export type { Log, LogFields } from './log.ts'
+export { type Log, type LogFields, onceEach } from './log.ts'
 export { numericsId } from './numerics/numerics-id.ts'
 export { networkObjective } from './objective/network-objective.ts'
 export { networkSpec } from './objective/network-spec.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { catchUp, type Log, networkObjective, retain } from '@hypersweep/runner'
+import { catchUp, type Log, networkObjective, onceEach, retain } from '@hypersweep/runner'
 import {
   behind,
   isEnded,
@@ -44,13 +44,15 @@ export async function driveAll(options: DriveAllOptions): Promise<void> {
   const { engine, say, signal, observer, onRound, onTrouble, pauseMs = 5000 } = options
   const driven = new Map<string, Promise<void>>()
   const counts: Counts = new Map()
+  const once = onceEach(say)
   const calm = patience({ say: (line) => say(line, { level: 'warn' }) })
   while (!signal.aborted) {
     try {
       const sweeps = await engine.store.sweeps()
       observer?.sweeps(sweeps)
       for (const sweep of sweeps.filter(({ id }) => !driven.has(id))) {
-        const summaries = await engine.store.summaries(sweep.id)
+        const summaries = await engine.store.summaries(sweep.id).catch(unreadable(once, sweep))
+        if (summaries === undefined) continue
         if (!isOpen(sweep, summaries, counts)) {
           observer?.sweep(sweep, summaries)
           continue
@@ -72,6 +74,14 @@ export async function driveAll(options: DriveAllOptions): Promise<void> {
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
   }
   await Promise.all(driven.values())
+}
+
+/** A sweep of which the store holds what cannot be read must not keep the others from being driven. */
+function unreadable(say: Log, { name }: SweepRecord): (error: unknown) => undefined {
+  return (error) => {
+    if ((error as { code?: unknown }).code !== 'REDIS_CONTENT') throw error
+    say(`${name}: ${(error as Error).message}`, { level: 'warn', sweep: name })
+  }
 }
 
 function isOpen(sweep: SweepRecord, summaries: readonly TrialSummary[], counts: Counts): boolean {

@@ -1,4 +1,4 @@
-import { type CsvRecord, csvRecords, DatasetError } from '@hypersweep/datasets'
+import { type CsvRecord, csvRecords, DatasetError, firstAgain } from '@hypersweep/datasets'
 import { closest } from '@hypersweep/sweep'
 import { CliError } from '../errors.ts'
 import { fileError } from './file-error.ts'
@@ -20,8 +20,9 @@ export function csvTable(text: string, file: string): CsvTable {
     )
   }
   const names = header.cells.map((cell) => cell.trim())
-  const bad = names.findIndex((name, place) => (name === '' && place > 0) || names.indexOf(name) < place)
-  if (bad >= 0) {
+  const [unnamed, again] = [names.indexOf('', 1), firstAgain(names)].map((place) => (place < 0 ? Infinity : place))
+  const bad = Math.min(unnamed!, again!)
+  if (bad < Infinity) {
     const what = names[bad] === '' ? 'has no name' : `is named "${names[bad]}" as one before it`
     throw fileError(`Column ${bad + 1} ${what}.`, 'Give each column a name of its own.', file, {
       line: header.line,

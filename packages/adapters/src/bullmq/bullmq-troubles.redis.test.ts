@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Handled, type TrialId, trialId } from '@hypersweep/sweep'
+import { mnist } from '@hypersweep/sweep/conformance'
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { redisSweepStore } from '../redis/redis-sweep-store.ts'
 import type {} from '../redis-server/provided.ts'
 import { TROUBLES, type TroubledRedis, troubledRedis } from '../redis-server/troubles.ts'
 import { bullmqTrialQueue } from './bullmq-trial-queue.ts'
 
-const sweep = { id: 'a1b2c3d4e5', name: 'troubles', spec: {} as never, numerics: '', createdAt: 0 }
+const sweep = { ...mnist, id: 'a1b2c3d4e5', name: 'troubles' }
 const trials = Array.from({ length: 30 }, (_, number) => trialId(sweep.id, number))
 const TROUBLE_MS = 2500
 

@@ -1,10 +1,11 @@
-import { readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
+import { readdir, rename, rm, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { CheckpointStore, TrialId } from '@hypersweep/sweep'
 import { checkpointName, PROBABILITIES, refIn } from '../checkpoint-name.ts'
 import { AdapterError, reason } from '../errors.ts'
 import { checkTrialName } from '../trial-name.ts'
 import { filesOf, trialFolders } from './kept-files.ts'
+import { checkNoLink, readOwnFile } from './no-links.ts'
 import { nowIn } from './now-in.ts'
 import { pin, pinned } from './pin.ts'
 import { hasSweepMark, removeSweepMark, writeSweepMark } from './sweep-mark.ts'
@@ -79,6 +80,7 @@ interface File {
 
 async function write(what: string, { folder, name, bytes }: File, put: typeof writeDurably): Promise<void> {
   await doing(`write ${what} to`, folder, async () => {
+    await checkNoLink(folder)
     await makeFolderDurably(folder)
     await put(folder, name, bytes)
   })
@@ -86,7 +88,7 @@ async function write(what: string, { folder, name, bytes }: File, put: typeof wr
 
 async function read(folder: string, name: string): Promise<Uint8Array | undefined> {
   const path = join(folder, name)
-  return doing('read', path, () => readFile(path).catch(unlessMissing(undefined)))
+  return doing('read', path, () => readOwnFile(path))
 }
 
 /** The first free name: an older one that was set aside stays too. */

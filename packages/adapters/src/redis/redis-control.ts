@@ -1,10 +1,11 @@
-import { type Control, type SweepStore, trialId } from '@hypersweep/sweep'
+import { type SweepStore, trialId } from '@hypersweep/sweep'
 import { unknownSweep } from '../errors.ts'
 import { answered } from './answered.ts'
 import type { RedisSweepsContext } from './redis-sweeps.ts'
 import { removeSweepScript } from './scripts/remove-sweep.ts'
 import { setControlScript } from './scripts/set-control.ts'
 import { setPlaceScript } from './scripts/set-place.ts'
+import { storedControl } from './stored.ts'
 
 /** Trials whose keys go in one command. */
 const CHUNK = 500
@@ -21,7 +22,7 @@ export function redisControl({
 > {
   const ask = <T>(command: () => Promise<T>) => answered(client, command, patienceMs)
   return {
-    control: async (id) => ((await ask(() => client.get(keys.control(id)))) ?? 'run') as Control,
+    control: async (id) => storedControl(await ask(() => client.get(keys.control(id))), id),
     setControl: async (id, control) => {
       const reply = await run(setControlScript, [...keys.sweeps, keys.control(id)], [id, control])
       if (reply === 'unknown') throw unknownSweep(id)

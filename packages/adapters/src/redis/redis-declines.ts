@@ -2,6 +2,7 @@ import { DECLINE_LEASES, type Decline, type SweepStore } from '@hypersweep/sweep
 import { answered } from './answered.ts'
 import type { RedisSweepsContext } from './redis-sweeps.ts'
 import { declineScript } from './scripts/decline.ts'
+import { reportForm, stored } from './stored.ts'
 
 /** The part of the Redis store about who leaves a sweep to others. */
 export function redisDeclines(
@@ -25,7 +26,11 @@ export function redisDeclines(
       )
       const now = Number(seconds) * 1e6 + Number(micros)
       const told = Object.entries(all).flatMap(([worker, json]) => {
-        const [until, reason, text] = JSON.parse(json) as [string, Decline['reason'], string]
+        const [until, reason, text] = stored<[string, Decline['reason'], string]>(
+          json,
+          `who declines sweep ${id}`,
+          reportForm,
+        )
         return Number(until) > now ? [{ worker, reason, text }] : []
       })
       return told.toSorted((a, b) => (a.worker < b.worker ? -1 : 1))

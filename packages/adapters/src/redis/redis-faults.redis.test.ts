@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Claim, type SweepRecord, type SweepStore, type TrialEnd, trialId } from '@hypersweep/sweep'
+import { mnist } from '@hypersweep/sweep/conformance'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { type PrivateRedis, privateRedis } from '../redis-server/private-redis.ts'
 import type {} from '../redis-server/provided.ts'
@@ -12,7 +13,7 @@ import { redisClient } from './redis-client.ts'
 import { redisDurability } from './redis-durability.ts'
 import { redisSweepStore } from './redis-sweep-store.ts'
 
-const sweep: SweepRecord = { id: 'a1b2c3d4e5', name: 'faults', spec: {} as never, numerics: '', createdAt: 0 }
+const sweep: SweepRecord = { ...mnist, id: 'a1b2c3d4e5', name: 'faults' }
 const trial = trialId(sweep.id, 0)
 const owner = { token: 'token', worker: 'ada' }
 const metrics = { loss: 1 / 3 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type SweepRecord, type SweepStore, trialId } from '@hypersweep/sweep'
+import { mnist } from '@hypersweep/sweep/conformance'
 import { afterAll, expect, inject, test } from 'vitest'
 import type {} from '../redis-server/provided.ts'
 import { redisClient } from './redis-client.ts'
@@ -15,7 +16,7 @@ afterAll(() => {
   admin.disconnect()
 })
 
-const sweep: SweepRecord = { id: 'a1b2c3d4e5', name: 'lists', spec: {} as never, numerics: 'n', createdAt: 0 }
+const sweep: SweepRecord = { ...mnist, id: 'a1b2c3d4e5', name: 'lists' }
 
 async function filled(prefix: string, count: number): Promise<SweepStore> {
   const store = await redisSweepStore({ client, prefix })

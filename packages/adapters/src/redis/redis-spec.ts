@@ -4,6 +4,7 @@ import { exactJson } from '../exact-json.ts'
 import { answered } from './answered.ts'
 import type { RedisSweepsContext } from './redis-sweeps.ts'
 import { replaceRecordScript } from './scripts/replace-record.ts'
+import { stored, sweepForm } from './stored.ts'
 
 /** The part of the Redis store by which a sweep is extended. */
 export function redisSpec(
@@ -14,13 +15,13 @@ export function redisSpec(
   return {
     replaceSpec: async (id, from, to) => {
       const text = await answered(client, () => client.hget(records, id), patienceMs)
-      const record = text === null ? undefined : (JSON.parse(text) as Omit<SweepRecord, 'name'>)
+      const record = text === null ? undefined : stored<Omit<SweepRecord, 'name'>>(text, `sweep ${id}`, sweepForm(id))
       if (record && exactJson(record.spec) === exactJson(from)) {
         await run(replaceRecordScript, [...keys.sweeps], [id, text!, exactJson({ ...record, spec: to })])
       }
-      const stored = await sweep(id)
-      if (!stored) throw unknownSweep(id)
-      return stored
+      const now = await sweep(id)
+      if (!now) throw unknownSweep(id)
+      return now
     },
   }
 }

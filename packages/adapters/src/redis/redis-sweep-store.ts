@@ -32,6 +32,7 @@ import { releaseScript } from './scripts/release.ts'
 import { renewScript } from './scripts/renew.ts'
 import { reopenScript } from './scripts/reopen.ts'
 import { reportScript } from './scripts/report.ts'
+import { metricsForm, stored } from './stored.ts'
 
 export type RedisSweepStoreOptions = {
   /** The hash tag under which all keys lie. */
@@ -109,7 +110,10 @@ function trialMethods(run: RunOnTrial, leaseMs: string): TrialMethods {
     report: async (claim, { epoch, metrics }, { timing, best }) => {
       const texts = [metricsText(metrics), exactJson(timing), exactJson(best)]
       const [status, first, firstWorker] = await write(reportScript, claim, leaseMs, String(epoch), ...texts)
-      if (status === 'mismatch') return { status, first: JSON.parse(first) as Metrics, firstWorker }
+      if (status === 'mismatch') {
+        const place = `epoch ${epoch} of trial ${claim.trial}`
+        return { status, first: stored<Metrics>(first, place, metricsForm), firstWorker }
+      }
       return first === 'cancelled' ? { status: 'accepted', isCancelled: true } : { status }
     },
     release: (claim, setback) => {

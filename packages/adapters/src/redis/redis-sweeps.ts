@@ -1,7 +1,7 @@
 import type { SweepRecord, SweepStore, Trial } from '@hypersweep/sweep'
 import { trialId } from '@hypersweep/sweep'
 import type { Redis } from 'ioredis'
-import { sweepNameTaken, unknownSweep } from '../errors.ts'
+import { AdapterError, sweepNameTaken, unknownSweep } from '../errors.ts'
 import { exactJson } from '../exact-json.ts'
 import { answered } from './answered.ts'
 import type { RedisKeys } from './redis-keys.ts'
@@ -10,6 +10,7 @@ import { addSweepScript } from './scripts/add-sweep.ts'
 import { addTrialsScript } from './scripts/add-trials.ts'
 import { renameSweepScript } from './scripts/rename-sweep.ts'
 import { takeOverScript } from './scripts/take-over.ts'
+import { checkStoredName, stored, sweepForm } from './stored.ts'
 
 /** Trials in one script: more would hold up the server's other clients for milliseconds. */
 const CHUNK = 500
@@ -35,7 +36,7 @@ export function redisSweeps(
   const [ids, names, records, list] = keys.sweeps
   const sweep = async (id: string): Promise<SweepRecord | undefined> => {
     const [name, record] = await ask(() => Promise.all([client.hget(names, id), client.hget(records, id)]))
-    return name && record ? recordOf(name, record) : undefined
+    return name && record ? recordOf(id, name, record) : undefined
   }
   return {
     addSweep: async ({ name, ...rest }) => {
@@ -54,7 +55,7 @@ export function redisSweeps(
     },
     sweeps: async () => {
       const all = await ask(() => client.lrange(list, 0, -1))
-      return (await Promise.all(all.map(sweep))).filter((each) => each !== undefined)
+      return (await Promise.all(all.map((id) => sweep(id).catch(leftOut)))).filter((each) => each !== undefined)
     },
     addTrials: async (sweepId, trials) => {
       for (let start = 0; start < trials.length; start += CHUNK) {
@@ -75,8 +76,14 @@ export function redisSweeps(
   }
 }
 
-function recordOf(name: string, record: string): SweepRecord {
-  return { ...(JSON.parse(record) as Omit<SweepRecord, 'name'>), name }
+function recordOf(id: string, name: string, record: string): SweepRecord {
+  checkStoredName(name, id)
+  return { ...stored<Omit<SweepRecord, 'name'>>(record, `sweep ${id}`, sweepForm(id)), name }
+}
+
+/** One that cannot be read must not hide the others; who asks for it by its name is told. */
+function leftOut(error: unknown): undefined {
+  if (!(error instanceof AdapterError) || error.code !== 'REDIS_CONTENT') throw error
 }
 
 function trialText({ number, params, seed }: Trial): string {

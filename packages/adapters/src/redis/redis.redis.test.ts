@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { trialId } from '@hypersweep/sweep'
-import { type SweepStoreHarness, sweepStoreConformance } from '@hypersweep/sweep/conformance'
+import { mnist, type SweepStoreHarness, sweepStoreConformance } from '@hypersweep/sweep/conformance'
 import type { Redis } from 'ioredis'
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import type {} from '../redis-server/provided.ts'
@@ -54,7 +54,7 @@ describe('a Redis', () => {
 
   test('loses no write when its scripts are forgotten', async () => {
     await using store = await redisSweepStore({ url, prefix: `{hs}:test-${randomUUID()}` })
-    const sweep = { id: 'a1b2c3d4e5', name: 'forgetful', spec: {} as never, numerics: '', createdAt: 0 }
+    const sweep = { ...mnist, id: 'a1b2c3d4e5', name: 'forgetful' }
     await store.addSweep(sweep)
     await admin.script('FLUSH')
     await store.addTrials(sweep.id, [{ number: 0, params: { rate: 0.1 }, seed: 7 }])
@@ -62,7 +62,7 @@ describe('a Redis', () => {
   })
 
   test('has databases, and a sweep is in one of them', async () => {
-    const sweep = { id: 'a1b2c3d4e5', name: 'apart', spec: {} as never, numerics: '', createdAt: 0 }
+    const sweep = { ...mnist, id: 'a1b2c3d4e5', name: 'apart' }
     const prefix = `{hs}:test-${randomUUID()}`
     const [first, second] = [new URL(url), new URL(url)]
     second.pathname = '/1'
@@ -75,7 +75,7 @@ describe('a Redis', () => {
 
   test('takes ten thousand trials in pieces and gives them back in order', async () => {
     await using store = await redisSweepStore({ url, prefix: `{hs}:test-${randomUUID()}` })
-    const sweep = { id: 'a1b2c3d4e5', name: 'many', spec: {} as never, numerics: '', createdAt: 0 }
+    const sweep = { ...mnist, id: 'a1b2c3d4e5', name: 'many' }
     await store.addSweep(sweep)
     const trials = Array.from({ length: 10_000 }, (_, number) => ({ number, params: { number }, seed: number }))
     await store.addTrials(sweep.id, trials)
@@ -92,7 +92,7 @@ describe('a Redis', () => {
   async function setBack(client: Redis) {
     const prefix = `{hs}:test-${randomUUID()}`
     const store = await redisSweepStore({ client, prefix })
-    const sweep = { id: 'a1b2c3d4e5', name: 'set-back', spec: {} as never, numerics: '', createdAt: 0 }
+    const sweep = { ...mnist, id: 'a1b2c3d4e5', name: 'set-back' }
     const trials = [0, 1].map((number) => ({ number, params: {}, seed: number }))
     await store.addSweep(sweep)
     await store.addTrials(sweep.id, trials)

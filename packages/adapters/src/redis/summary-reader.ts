@@ -1,7 +1,8 @@
-import { type Control, stateUnder, type TrialSummary } from '@hypersweep/sweep'
+import { stateUnder, type TrialSummary } from '@hypersweep/sweep'
 import type { Redis } from 'ioredis'
 import type { RedisKeys } from './redis-keys.ts'
 import { parseSummary } from './redis-trial.ts'
+import { storedControl } from './stored.ts'
 
 /** Trials in one reply: their texts are parsed before the event loop goes on, which takes two milliseconds. */
 const PIECE = 250
@@ -45,7 +46,7 @@ export function summaryReader(reading: SummaryReading): (sweepId: string) => Pro
     return { change: last, summaries }
   }
   return async (sweepId) => {
-    const control = (await ask(() => client.get(keys.control(sweepId)))) as Control | null
+    const control = storedControl(await ask(() => client.get(keys.control(sweepId))), sweepId)
     let connection: number
     let now: Known
     do {
@@ -54,7 +55,7 @@ export function summaryReader(reading: SummaryReading): (sweepId: string) => Pro
     } while (connection !== connections)
     known.set(sweepId, now)
     const there = now.summaries.filter((each) => each !== undefined)
-    return control === null ? there : there.map((each) => ({ ...each, state: stateUnder(control, each.state) }))
+    return control === 'run' ? there : there.map((each) => ({ ...each, state: stateUnder(control, each.state) }))
   }
 }
 
@@ -70,7 +71,8 @@ async function readAll({ client, keys, ask }: SummaryReading, sweepId: string): 
   do {
     const [next, flat] = await ask(() => client.hscan(keys.summaries(sweepId), cursor, 'COUNT', PIECE))
     for (let index = 0; index < flat.length; index += 2) {
-      summaries[Number(flat[index])] = parseSummary(sweepId, flat[index + 1]!)
+      const summary = parseSummary(sweepId, flat[index + 1]!, flat[index])
+      summaries[summary.number] = summary
     }
     cursor = next
   } while (cursor !== '0')
@@ -91,7 +93,9 @@ async function readChanged(
     const piece = numbers.slice(start, start + PIECE)
     const texts = await ask(() => client.hmget(keys.summaries(sweepId), ...piece))
     for (const [index, text] of texts.entries()) {
-      if (text !== null) summaries[Number(piece[index])] = parseSummary(sweepId, text)
+      if (text === null) continue
+      const summary = parseSummary(sweepId, text, piece[index])
+      summaries[summary.number] = summary
     }
   }
   return summaries

@@ -47,6 +47,12 @@ function checkIgnored(ignore: readonly string[], names: readonly string[], label
   }
 }
 
+/** Where a name stands that stood before it; −1 where each is there once. */
+export function firstAgain(names: readonly string[]): number {
+  const seen = new Set<string>()
+  return names.findIndex((name) => seen.size === seen.add(name).size)
+}
+
 function listed(names: readonly string[]): string {
   return names.length <= 20 ? names.join(', ') : `${names.slice(0, 19).join(', ')}, … ${names.at(-1)}`
 }
@@ -58,9 +64,10 @@ function listed(names: readonly string[]): string {
  */
 export function pickFeatures(columns: CsvColumns, wanted: readonly string[]): CsvColumns {
   const { names } = columns
-  const missing = wanted.filter((name) => !names.includes(name))
-  if (missing.length === 0) return { ...columns, features: wanted.map((name) => names.indexOf(name)) }
-  const got = `There is no column ${missing.map((name) => `'${name}'`).join(', ')}; the header names: ${names.join(', ')}.`
+  const places = new Map(names.map((name, place) => [name, place]))
+  const missing = wanted.filter((name) => !places.has(name))
+  if (missing.length === 0) return { ...columns, features: wanted.map((name) => places.get(name)!) }
+  const got = `There is no column ${listed(missing.map((name) => `'${name}'`))}; the header names: ${listed(names)}.`
   throw new DatasetError('DATA_HEADER', got, 'Name the columns as in the training data; their order does not matter.')
 }
 
@@ -72,7 +79,7 @@ function checkNames(names: readonly string[], line: number): void {
   if (unnamed >= 0) {
     throw headerError(line, `names no column ${unnamed + 1}`, 'Name it, or remove it: is it a row number?')
   }
-  const again = names.findIndex((name, i) => names.indexOf(name) < i)
+  const again = firstAgain(names)
   if (again >= 0) {
     const first = names.indexOf(names[again])
     const what = `names columns ${first + 1} and ${again + 1} both '${names[again]}'`

@@ -1,5 +1,8 @@
 import { DatasetError } from '../errors.ts'
 
+/** More than any table; a header that has more is none, and takes its reader long to refuse. */
+const MOST_CELLS = 100_000
+
 export interface CsvRecord {
   /** Where the record begins, from 1. */
   line: number
@@ -10,7 +13,7 @@ export interface CsvRecord {
  * The records of a CSV text, header included: cells between commas, quoted where they hold commas, quotes (doubled) or
  * line ends. Lines end in CRLF, LF or CR; empty lines are passed over.
  *
- * @throws DatasetError DATA_CSV where quotes are not as they should be, naming the line
+ * @throws DatasetError DATA_CSV where quotes are not as they should be, or a record has too many cells, naming the line
  *
  * Source: RFC 4180. Differs: bare LF and CR end a line too, empty lines are no records.
  */
@@ -33,6 +36,7 @@ function readRecord(cursor: Cursor): CsvRecord {
   for (;;) {
     record.cells.push(cursor.text[cursor.at] === '"' ? readQuoted(cursor) : readPlain(cursor))
     if (cursor.text[cursor.at] !== ',') break
+    if (record.cells.length === MOST_CELLS) throw tooWide(record.line)
     cursor.at += 1
   }
   skipLineEnd(cursor)
@@ -80,6 +84,11 @@ function skipLineEnd(cursor: Cursor): boolean {
   cursor.at += code === 13 && cursor.text.charCodeAt(cursor.at + 1) === 10 ? 2 : 1
   cursor.line += 1
   return true
+}
+
+function tooWide(line: number): DatasetError {
+  const got = `Line ${line} has more than ${MOST_CELLS} cells.`
+  return new DatasetError('DATA_CSV', got, 'Name a table of fewer columns, or store the rows as NPY.')
 }
 
 function badQuote(line: number, what: string): DatasetError {
