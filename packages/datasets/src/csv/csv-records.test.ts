@@ -47,7 +47,8 @@ test.each([
   ['a\n1"\n', 'Line 2: a quote stands inside'],
   ['a\n"1"2\n', "Line 2: '2' follows"],
   ['a\n"1" ,2\n', "Line 2: ' ' follows"],
-])('%j is refused with its line', (text, words) => {
+  [`a\n${','.repeat(100_000)}\n`, 'Line 2 has more than 100000 cells'],
+])('%.40j is refused with its line', (text, words) => {
   expect(() => cells(text)).toThrow(expect.objectContaining({ code: 'DATA_CSV' }))
   expect(() => cells(text)).toThrow(words)
 })
