@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { CheckpointStore } from '@hypersweep/sweep'
 import { AdapterError } from './errors.ts'
 import { fileCheckpointStore } from './files/file-checkpoint-store.ts'
@@ -42,8 +41,10 @@ const SDK = '@aws-sdk/client-s3'
 /** Said before work begins: a worker would leave trial after trial to others. */
 function checkInstalled(): void {
   try {
-    createRequire(import.meta.url).resolve(SDK)
+    // As `import` looks for it: `require` also looks where NODE_PATH leads.
+    import.meta.resolve(SDK)
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return
     const needed = `npm install ${SDK}, beside hypersweep (with -g where that was installed so).`
     throw new AdapterError('CHECKPOINT_SDK', `The package ${SDK}, which speaks with S3, is not installed.`, needed, {
       cause,
