@@ -18,7 +18,9 @@ export interface LoadFigures {
   memory: ReadonlyMap<string, readonly MemorySample[]>
   /** How late the driver's event loop was at most in each second, from the first trial's end to the last one's. */
   lateMs: readonly number[]
-  /** For how long it computed at a stretch at most, in each of those seconds. */
+  /** The same of a process that does nothing: what the machine alone, and all that shares it, make of a timer. */
+  idleLateMs: readonly number[]
+  /** For how long the driver computed at a stretch at most, in each of those seconds. */
   busyMs: readonly number[]
   /** The same before and after: modules are loaded, data prepared; the ensemble is chosen. */
   lateAroundMs: number
@@ -33,14 +35,12 @@ const main = (app: string) => join(root, 'apps', app, 'src/main.ts')
 
 /** Runs a sweep by the command line: one driver, and workers of one thread each. */
 export async function loadRun({ dir, redis, sweepFile, workers }: LoadRun): Promise<LoadFigures> {
-  const delays = join(dir, 'delays')
-  const preload = `${new URL('loop-delay.ts', import.meta.url)}?file=${delays}`
+  const [delays, idleDelays] = [join(dir, 'delays'), join(dir, 'idle-delays')]
+  const noting = (file: string) => ['--import', `${new URL('loop-delay.ts', import.meta.url)}?file=${file}`]
   const work = ['--redis', redis, '--threads', '1', '--checkpoints', join(dir, 'checkpoints'), '--data-root', dir]
   const processes = Array.from({ length: workers }, () => start([main('worker'), ...work], dir))
-  const driver = start(
-    ['--import', preload, main('coordinator'), 'run', sweepFile, '--redis', redis, '--dir', dir],
-    dir,
-  )
+  const idle = start([...noting(idleDelays), '--eval', 'setInterval(() => undefined, 1e6)'], dir)
+  const driver = start([...noting(delays), main('coordinator'), 'run', sweepFile, '--redis', redis, '--dir', dir], dir)
   const watched = watch(driver)
   const memory = new Map<string, MemorySample[]>()
   const sample = () => {
@@ -52,8 +52,8 @@ export async function loadRun({ dir, redis, sweepFile, workers }: LoadRun): Prom
   const sampling = setInterval(sample, 1000)
   const [exitCode] = (await once(driver, 'close')) as [number | null]
   clearInterval(sampling)
-  await Promise.all(processes.map(drained))
-  const seen = readFileSync(delays, 'utf8').trim().split('\n').map(parseDelay)
+  await Promise.all([...processes, idle].map(drained))
+  const [seen, seenIdle] = [delays, idleDelays].map(readDelays) as [Delay[], Delay[]]
   const [from, to] = watched.span()
   // A second's note tells of the second before it.
   const isUnderLoad = ({ at }: Delay) => at > from + 1000 && at <= to
@@ -61,6 +61,7 @@ export async function loadRun({ dir, redis, sweepFile, workers }: LoadRun): Prom
   return {
     memory,
     lateMs: seen.filter(isUnderLoad).map(({ lateMs }) => lateMs),
+    idleLateMs: seenIdle.filter(isUnderLoad).map(({ lateMs }) => lateMs),
     busyMs: seen.filter(isUnderLoad).map(({ busyMs }) => busyMs),
     lateAroundMs: latest(seen.filter((each) => !isUnderLoad(each))),
     seconds: (to - from) / 1000,
@@ -75,8 +76,9 @@ interface Delay {
   busyMs: number
 }
 
-function parseDelay(line: string): Delay {
-  return JSON.parse(line) as Delay
+function readDelays(file: string): Delay[] {
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  return lines.map((line) => JSON.parse(line) as Delay)
 }
 
 function start(args: readonly string[], cwd: string): ChildProcess {
