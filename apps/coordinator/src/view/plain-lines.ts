@@ -11,14 +11,32 @@ import type { Failure, Snapshot } from './snapshot.ts'
 export function endedLines() {
   let told: Set<number> | undefined
   return (summaries: readonly TrialSummary[], shot: Snapshot): string[] => {
-    const ended = summaries.filter(isEnded)
-    const before = told ?? new Set(ended.map((trial) => trial.number))
-    told = new Set(ended.map((trial) => trial.number))
-    const news = ended.filter((trial) => !before.has(trial.number))
+    const isFirst = told === undefined
+    told ??= new Set()
+    const news = changesOf(told, summaries, isEnded)
+    if (isFirst) return []
     const [trained, cancelled] = [news.filter(isTrained), news.filter((trial) => !isTrained(trial))]
-    const lines = trained.map((trial, index) => endedLine(trial, shot, ended.length - news.length + index + 1))
-    return cancelled.length === 0 ? lines : [...lines, cancelledLine(cancelled.length, ended.length, shot)]
+    const before = told.size - news.length
+    const lines = trained.map((trial, index) => endedLine(trial, shot, before + index + 1))
+    return cancelled.length === 0 ? lines : [...lines, cancelledLine(cancelled.length, told.size, shot)]
   }
+}
+
+/** Those that have come to be so, whose numbers `known` then has; it loses those that are so no longer. */
+function changesOf(
+  known: Set<number>,
+  summaries: readonly TrialSummary[],
+  isSo: (trial: TrialSummary) => boolean,
+): TrialSummary[] {
+  const news: TrialSummary[] = []
+  for (const trial of summaries) {
+    if (!isSo(trial)) known.delete(trial.number)
+    else if (!known.has(trial.number)) {
+      known.add(trial.number)
+      news.push(trial)
+    }
+  }
+  return news
 }
 
 function isTrained({ state }: TrialSummary): boolean {
@@ -42,12 +60,14 @@ function endText({ state }: TrialSummary, metric: string): string {
 
 /** One line for each attempt that failed since the last call, of trials that are tried again. */
 export function retryLines() {
-  let told: Map<number, number> | undefined
+  const told = new Map<number, number>()
+  let isNews = false
   return (summaries: readonly TrialSummary[]): string[] => {
-    const before = told
-    told = new Map(summaries.map((trial) => [trial.number, trial.failures]))
-    const again = summaries.filter((trial) => !isEnded(trial) && trial.failures > (before?.get(trial.number) ?? 0))
-    if (!before) return []
+    const changed = summaries.filter(({ number, failures }) => failures !== (told.get(number) ?? 0))
+    const isAgain = (trial: TrialSummary) => !isEnded(trial) && trial.failures > (told.get(trial.number) ?? 0)
+    const again = isNews ? changed.filter(isAgain) : []
+    for (const { number, failures } of changed) told.set(number, failures)
+    isNews = true
     return again.map(({ number, failures }) => {
       return `trial ${number} failed (attempt ${failures}) and is tried again; run with --verbose to see why`
     })
@@ -68,11 +88,14 @@ export function failureNews() {
   let told: Set<number> | undefined
   let newest: Failure | undefined
   return (summaries: readonly TrialSummary[]): Failure | undefined => {
-    const failed = summaries.flatMap(({ number, state }) => {
-      return state.status === 'failed' && state.reason !== 'diverged' ? [{ number, ...state }] : []
-    })
-    newest = failed.findLast(({ number }) => told && !told.has(number)) ?? newest
-    told = new Set(failed.map(({ number }) => number))
+    const isFirst = told === undefined
+    told ??= new Set()
+    const last = changesOf(told, summaries, isBlamed).at(-1)
+    if (!isFirst && last?.state.status === 'failed') newest = { number: last.number, ...last.state }
     return newest
   }
+}
+
+function isBlamed({ state }: TrialSummary): boolean {
+  return state.status === 'failed' && state.reason !== 'diverged'
 }
