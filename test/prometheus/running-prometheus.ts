@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { freePort } from '../free-port.ts'
 
 /** What Prometheus answers to a question: one entry for each series. */
 export type Answer = { metric: Record<string, string>; value: [time: number, value: string] }[]
@@ -45,14 +45,4 @@ export async function runningPrometheus(
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
     },
   }
-}
-
-/** Free a moment ago; Prometheus does not say which one it took of any. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

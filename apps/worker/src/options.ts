@@ -1,9 +1,9 @@
 import { dataHosts, MOST_MEMORY_MB, MOST_THREADS, MOST_WORKERS } from '@hypersweep/runner'
-import { type Listen, LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel, parseListen } from '@hypersweep/service'
+import { type Listen, type LogFlags, logOptions, parseListen } from '@hypersweep/service'
 import { type Labels, parseLabel } from '@hypersweep/sweep'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
-export interface WorkerFlags {
+export interface WorkerFlags extends LogFlags {
   redis: string
   threads: number
   dataRoot: string
@@ -26,8 +26,6 @@ export interface WorkerFlags {
   listen?: Listen | undefined
   /** Names by which it may be asked there. */
   allowHost?: readonly string[]
-  logFormat: LogFormat
-  logLevel: LogLevel
   /** Whether this is one of a supervisor's processes. */
   supervised: boolean
   /** Whether that supervisor wants to be told what it counts and measures. */
@@ -96,26 +94,14 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hypersweep: ')) })
     // Commander has '' where a reader of an option has undefined.
     .action((flags: WorkerFlags) => run({ ...flags, listen: flags.listen || undefined }))
-  return serviceOptions(command)
+  return logOptions(serviceOptions(command))
 }
 
-/** How it tells what it does. */
+/** Where it tells what it does. */
 function serviceOptions(command: Command): Command {
   return command
     .option('--listen <host:port>', 'answer /metrics, /healthz and /readyz there', place)
     .option('--allow-host <name>', 'a name by which it may be asked there (repeatable)', repeated)
-    .addOption(
-      new Option('--log-format <format>', 'how lines are logged')
-        .choices(LOG_FORMATS)
-        .default('text')
-        .env('HYPERSWEEP_LOG_FORMAT'),
-    )
-    .addOption(
-      new Option('--log-level <level>', 'leave out lines that are less important')
-        .choices(LOG_LEVELS)
-        .default('info')
-        .env('HYPERSWEEP_LOG_LEVEL'),
-    )
 }
 
 function place(text: string): Listen | undefined {

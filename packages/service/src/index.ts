@@ -6,6 +6,7 @@ export { Refusal, type RefusalIssue, type RefusalOptions, type RefusalStatus } f
 export type { App, RouteContext, Routes } from './http/routes.ts'
 export { type ServiceToken, serviceToken, type TokenOptions } from './http/service-token.ts'
 export { type Service, type ServiceOptions, startService } from './http/start-service.ts'
+export { type LogFlags, logOptions } from './log/log-options.ts'
 export { maskedText } from './log/masked-text.ts'
 export { type ReadLine, readLine } from './log/read-line.ts'
 export {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { redisClient } from '@hypersweep/adapters'
 import { inject } from 'vitest'
+import { freePort } from '../../free-port.ts'
 
 /** An append-only Redis on a port of its own, which can be killed and started again on the same port and data. */
 export interface TcpRedis extends AsyncDisposable {
@@ -77,13 +77,4 @@ function settings(dir: string, port: number): string[] {
     'maxmemory-policy': 'noeviction',
   }
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

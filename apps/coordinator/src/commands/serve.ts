@@ -2,10 +2,8 @@ import { resolve } from 'node:path'
 import {
   healthRoute,
   type Listen,
-  LOG_FORMATS,
-  LOG_LEVELS,
-  type LogFormat,
-  type LogLevel,
+  type LogFlags,
+  logOptions,
   parseListen,
   readyRoute,
   type Service,
@@ -25,13 +23,11 @@ import { type DriveObserver, driveAll } from '../serve/drive-all.ts'
 import { type DriverHealth, driverHealth } from '../serve/driver-health.ts'
 import { type StoreFlags, storeOptions, targetOf } from '../store-options.ts'
 
-interface ServeFlags extends StoreFlags {
+interface ServeFlags extends StoreFlags, LogFlags {
   listen?: Listen | undefined
   allowHost?: readonly string[]
   tokenFile?: string
   dataRoot: string
-  logFormat: LogFormat
-  logLevel: LogLevel
 }
 
 const LISTEN = '127.0.0.1:8787'
@@ -51,22 +47,10 @@ export function serveCommand(context: Context): Command {
       ),
     )
     .option('--data-root <folder>', 'where the data lies of sweeps that are created by HTTP', '.')
-    .addOption(
-      new Option('--log-format <format>', 'how lines are logged')
-        .choices(LOG_FORMATS)
-        .default('text')
-        .env('HYPERSWEEP_LOG_FORMAT'),
-    )
-    .addOption(
-      new Option('--log-level <level>', 'leave out lines that are less important')
-        .choices(LOG_LEVELS)
-        .default('info')
-        .env('HYPERSWEEP_LOG_LEVEL'),
-    )
     .addHelpText('after', EXAMPLES)
     // Commander has '' where a reader of an option has undefined.
     .action((flags: ServeFlags) => serve({ ...flags, listen: flags.listen || undefined }, context))
-  return storeOptions(command)
+  return storeOptions(logOptions(command))
 }
 
 const EXAMPLES = `
