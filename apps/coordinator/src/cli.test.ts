@@ -39,7 +39,7 @@ describe('run', () => {
     expect(err).toContain('grid of 3 learning_rate × 2 momentum')
     expect(err.match(/^\[\d\/6/gm)).toHaveLength(6)
     expect(out).toMatch(/^ +1 {2}/m)
-    expect(out).toMatch(/best single \(trial \d\) +0\.\d{4} +[\d.]+ +0\.\d{4}/)
+    expect(out).toMatch(/best single \(\d\) +0\.\d{4} +[\d.]+ +0\.\d{4}/)
     expect(out).toMatch(/^greedy of \d/m)
   })
 
