@@ -120,8 +120,8 @@ export const RULES: Readonly<Record<string, PackageRule>> = {
     ],
   },
   'packages/service': {
-    packages: ['sweep'],
-    rooms: ['errors', 'log', 'http', 'metrics'],
+    packages: ['numbers', 'sweep'],
+    rooms: ['errors', 'log', 'http', 'metrics', 'traces'],
   },
   'packages/hypersweep': {
     packages: ['core', 'datasets', 'sweep', 'runner', 'adapters'],

@@ -55,7 +55,8 @@ function ran(program: string, args: readonly string[], env: Record<string, strin
   })
 }
 const node = (args: readonly string[]) => ran(process.execPath, args)
-const npx = (line: string) => ran('npx', ['--no', '--', 'hypersweep', ...line.split(' ')])
+const npx = (line: string, env?: Record<string, string>) =>
+  ran('npx', ['--no', '--', 'hypersweep', ...line.split(' ')], env)
 
 function worked(result: Ran): Ran {
   if (result.code !== 0) throw new Error(result.stderr)
@@ -164,11 +165,19 @@ test('checkpoints in S3 need a package that is not brought along, which is said 
   expect(stderr).toContain('is not installed. npm install @aws-sdk/client-s3, beside hypersweep')
   expect(code).toBe(2)
   expect(existsSync(join(cwd, 's3'))).toBe(false)
+})
+
+test('traces need packages that are not brought along, which is said before anything is done, with their versions', async () => {
+  const { code, stderr } = await npx('run small.yaml --dir traced', { HYPERSWEEP_TRACES: '1' })
+  const told = /npm install (@opentelemetry\/.*), beside hypersweep/.exec(stderr)?.[1]?.split(' ')
   const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
-  expect([Object.keys(peerDependencies), peerDependenciesMeta]).toEqual([
-    ['@aws-sdk/client-s3'],
-    { '@aws-sdk/client-s3': { optional: true } },
-  ])
+  const { '@aws-sdk/client-s3': _, ...tracing } = peerDependencies
+  expect(told).toEqual(Object.entries(tracing).map(([name, version]) => `${name}@${version}`))
+  expect(told).toHaveLength(4)
+  expect(code).toBe(2)
+  expect(existsSync(join(cwd, 'traced'))).toBe(false)
+  const optional = Object.keys(peerDependencies).map((name) => [name, { optional: true }])
+  expect(peerDependenciesMeta).toEqual(Object.fromEntries(optional))
 })
 
 test('kernels that are not those of the package are refused, and train nothing', async () => {

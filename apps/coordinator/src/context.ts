@@ -1,4 +1,5 @@
 import type { DataFetcher } from '@hypersweep/datasets'
+import type { Log } from '@hypersweep/runner'
 import type { CheckpointStore, SweepStore, TrialQueue } from '@hypersweep/sweep'
 import type { DataFlags } from './data-flags.ts'
 import type { Screen } from './screen.ts'
@@ -13,6 +14,8 @@ export interface Target {
   allowVolatile: boolean
   /** Whether a store that is not there yet is made; reading commands leave no trace. */
   create: boolean
+  /** Told what goes wrong beside the work, while it is open; the terminal where absent. */
+  log?: Log
 }
 
 /** Everything that outlives a command, opened. */

@@ -22,6 +22,7 @@ const wishes = interrupts({ ignoresHangup: basename(env['_'] ?? '') === 'nohup' 
 const parts = {
   embedded: () => import('./main/embedded-engine.ts'),
   redis: () => import('./main/redis-engine.ts'),
+  traced: () => import('./main/traced-engine.ts'),
 }
 
 const context: Context = {
@@ -53,9 +54,16 @@ const context: Context = {
 }
 
 async function open({ redis, ...target }: Target): Promise<Engine> {
-  if (redis === undefined) return (await parts.embedded()).embeddedEngine(target)
-  const engine = await (await parts.redis()).redisEngine({ ...target, redis }, err)
+  // What only looks leaves no trace of itself.
+  const traced =
+    target.create && env['HYPERSWEEP_TRACES'] ? (await parts.traced()).tracedEngine(context, target) : unchanged
+  if (redis === undefined) return traced((await parts.embedded()).embeddedEngine(target))
+  const engine = await traced(await (await parts.redis()).redisEngine({ ...target, redis }, err))
   return redis === 'auto' ? closedOnInterrupt(engine) : engine
+}
+
+function unchanged(engine: Engine): Engine {
+  return engine
 }
 
 /** A private server outlives the process that is ended by a signal: it is closed before, whatever the command does. */

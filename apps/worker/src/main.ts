@@ -27,6 +27,7 @@ import {
   withPlaces,
 } from '@hypersweep/runner'
 import { readLine, type ServiceLog, serviceLog } from '@hypersweep/service'
+import { checkTraces, openTraces } from '@hypersweep/service/traces'
 import { CommanderError } from 'commander'
 import { drainSignals } from './drain-signals.ts'
 import { errorText, exitCodeOf } from './error-text.ts'
@@ -88,12 +89,14 @@ async function work(flags: WorkerFlags): Promise<void> {
   const warn = (line: string) => log(line, { level: 'warn' })
   await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS, log: warn })
   await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs, log: warn })
+  const tracing = { env: process.env, service: 'hypersweep-worker', instance: name, log }
+  await using traces = await openTraces(tracing)
   const kept = checkpointStoreAt(checkpoints, process.env)
   const where = kept.place.startsWith('s3:') ? kept.place : resolve(kept.place)
   const places = `data ${resolve(dataRoot)}, checkpoints ${where}`
   const text = `${name} takes trials from ${maskUrl(url)}: process ${process.pid}, threads ${threads}, ${places}`
   log(text, { event: 'began', worker: name, threads })
-  const tools = { store, checkpoints: kept }
+  const tools = { store: traces?.store(store) ?? store, checkpoints: traces?.checkpoints(kept) ?? kept }
   using counting = flags.metered ? await metered({ ...tools, threads, memoryMb: memory }) : undefined
   await runWorker({
     ...(counting ?? { ...tools, onClaims: (claims) => tellParent({ claims }) }),
@@ -115,6 +118,7 @@ async function superviseWorkers(flags: WorkerFlags): Promise<void> {
   const { redis: url, count, allowVolatile, idleExit, listen, allowHost: allowHosts = [] } = flags
   // A slip of the hand is told at once, and by one process.
   checkpointStoreAt(flags.checkpoints, process.env)
+  checkTraces(process.env)
   checkDurability({ problems: await examine(url), url: maskUrl(url), isAllowed: allowVolatile, log })
   await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS })
   await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs })

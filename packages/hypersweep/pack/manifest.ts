@@ -5,7 +5,13 @@ import { parse } from 'yaml'
 const root = join(import.meta.dirname, '../../..')
 
 /** Large, and wanted by few: who needs one installs it too (`docs/decisions/0015-checkpoints-in-s3.md`). */
-const OPTIONAL: readonly string[] = ['@aws-sdk/client-s3']
+const OPTIONAL: readonly string[] = [
+  '@aws-sdk/client-s3',
+  '@opentelemetry/api',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace',
+]
 
 /** The package.json of the npm package. Its dependencies are those that the code imports, in the versions that were tested. */
 export function manifest(imported: readonly string[]): object {

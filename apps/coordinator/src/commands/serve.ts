@@ -88,7 +88,7 @@ async function driveAndAnswer(flags: ServeFlags, context: Context, log: ServiceL
     throw new CliError('SERVE_NEEDS_REDIS', 'There is no Redis to serve.', needed)
   }
   const token = await tokenFor(flags, context)
-  await using engine = await context.open(target)
+  await using engine = await context.open({ ...target, log })
   const stop = new AbortController()
   const { signal } = stop
   using _interrupts = context.onInterrupt(() => {

@@ -1,0 +1,1 @@
+export { checkTraces, openTraces, type Traces, type TracesOptions } from './open-traces.ts'
