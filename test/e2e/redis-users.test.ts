@@ -143,6 +143,7 @@ describe('a viewer', () => {
       expect(stderr).not.toContain(server.password('viewer'))
     }
     expect([await everything(), readdirSync(cwd, { recursive: true }).toSorted()]).toEqual(before)
+    await server.command('ACL', 'LOG', 'RESET')
   }, 240_000)
 
   test('watches a sweep to its end', async () => {

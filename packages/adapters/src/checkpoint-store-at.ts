@@ -42,7 +42,7 @@ const SDK = '@aws-sdk/client-s3'
 function checkInstalled(): void {
   try {
     // As `import` looks for it: `require` also looks where NODE_PATH leads.
-    import.meta.resolve(SDK)
+    import.meta.resolve('@aws-sdk/client-s3')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return
     const needed = `npm install ${SDK}, beside hypersweep (with -g where that was installed so).`
