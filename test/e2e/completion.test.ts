@@ -70,7 +70,7 @@ describe.each(present)('in %s', (shell) => {
     ['hypersweep lb ', ['arms']],
     ['hypersweep digest arms --li', ['--lines']],
     ['hypersweep lb --dir nowhere ', []],
-    ['hypersweep worker --data', ['--data-root']],
+    ['hypersweep worker --data-r', ['--data-root']],
     ['hypersweep digest arms ', []],
   ])('%s⇥ offers %j', (line, words) => {
     expect(offered(shell, line).toSorted()).toEqual(words.toSorted())

@@ -36,6 +36,17 @@ function logbook() {
   }
 }
 
+/** How often a consumer says that its Redis refuses to work. */
+const TIMES_TOLD: Readonly<Record<(typeof TROUBLES)[number], readonly number[]>> = {
+  READONLY: [1],
+  // It lets pass what comes with an answer: on a busy machine nothing may be asked for by itself while it lasts.
+  OOM: [0, 1],
+  MISCONF: [1],
+  BUSY: [1],
+  // A connection is not there before its server has loaded: nothing is asked, so nothing is refused.
+  LOADING: [0],
+}
+
 describe.each(TROUBLES)('while Redis answers %s', (trouble) => {
   test('a consumer waits, all but silently, then hands out what waits', { timeout: 60_000 }, async () => {
     const book = logbook()
@@ -60,13 +71,12 @@ describe.each(TROUBLES)('while Redis answers %s', (trouble) => {
     expect(errors).toBeLessThan(50)
     await vi.waitFor(async () => expect(await queue.known()).toEqual(new Set()), { timeout: 20_000, interval: 20 })
     expect(handled).toEqual(new Set(trials))
+    const told = (word: string) => book.text().filter((line) => line.includes(word)).length
+    await vi.waitFor(() => expect(told('works again')).toBe(told('refuses to work')), { timeout: 20_000 })
     stop.abort()
     await ended
     expect(book.mostPerSecond()).toBeLessThanOrEqual(5)
-    const told = (word: string) => book.text().filter((line) => line.includes(word)).length
-    // A connection is not there before its server has loaded: nothing is asked, so nothing is refused.
-    const times = trouble === 'LOADING' ? 0 : 1
-    expect([told('refuses to work'), told('works again')]).toEqual([times, times])
+    expect(TIMES_TOLD[trouble]).toContain(told('refuses to work'))
   })
 
   test('a patient store waits, then has written', { timeout: 60_000 }, async () => {
