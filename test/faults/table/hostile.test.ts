@@ -92,7 +92,7 @@ test('row 29: trials and sweeps with hostile names in the Redis lead to no file 
   expect(readdirSync(field.cwd).toSorted()).toEqual(['checkpoints', 'data-roots', 'locks', 'table.yaml'])
   const [sweep] = (await field.store.sweeps()).filter(({ name }) => name === NAME)
   const theirs = readdirSync(field.checkpoints).filter((name) => !name.startsWith(sweep!.id))
-  expect(theirs).toEqual(['.pins'])
+  expect(theirs).toEqual(['.pins', '.sweeps'])
 })
 
 describe('another version', () => {

@@ -62,7 +62,8 @@ test('row 15: where the driver is killed before it offers and never comes back, 
 
 test('row 16: a trial that is delivered twice, offered twice, and driven by two runs is trained once', async () => {
   await using field = await ground()
-  const drivers = [field.driver(), field.driver({ more: ['--dir', 'another'] })]
+  const elsewhere = ['--dir', 'another', '--checkpoints', field.checkpoints]
+  const drivers = [field.driver(), field.driver({ more: elsewhere })]
   const workers = ['first', 'second'].map((name) => field.worker(name))
   const [, number = ''] = await workers[0]!.line(CLAIMED)
   const [sweep] = await field.store.sweeps()
