@@ -1,10 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
 
-/** How many steps of niceness a training thread gives way to the rest of its process. */
-export const THREAD_STEPS = 10
-/** How many a worker process, which has at most leases to renew, gives way to drivers and all other programs. */
-export const PROCESS_STEPS = 5
+/** How many steps of niceness a training thread gives way to all else. */
+export const STEPS = 10
 const NICEST = 19
 
 /**
@@ -13,24 +10,11 @@ const NICEST = 19
  *
  * Only Linux has priorities of single threads; elsewhere, and where the system refuses, nothing changes.
  */
-export function stepThreadBack(platform: NodeJS.Platform = process.platform): void {
-  if (platform === 'linux') lower([0], THREAD_STEPS)
-}
-
-/**
- * Lowers the priority of every thread that this process has, V8's and those of its file operations too; threads that they
- * start later have it from them.
- */
-export function stepProcessBack(platform: NodeJS.Platform = process.platform): void {
-  if (platform === 'linux') lower(readdirSync('/proc/self/task').map(Number), PROCESS_STEPS)
-}
-
-function lower(threads: readonly number[], steps: number): void {
-  for (const thread of threads) {
-    try {
-      setPriority(thread, Math.min(NICEST, getPriority(thread) + steps))
-    } catch {
-      // A sandbox may forbid it, and a thread may have ended; training goes on at the priority that it has.
-    }
+export function stepBack(platform: NodeJS.Platform = process.platform): void {
+  if (platform !== 'linux') return
+  try {
+    setPriority(0, Math.min(NICEST, getPriority(0) + STEPS))
+  } catch {
+    // A sandbox may forbid it; training goes on at the priority that it has.
   }
 }

@@ -2,7 +2,7 @@ import { type MessagePort, workerData } from 'node:worker_threads'
 import { simdKernels } from '@hypersweep/core'
 import type { LoadedKernels } from '../kernels/load-kernels.ts'
 import type { ThreadTask, TrainedEpoch, TrainOutcome } from './messages.ts'
-import { stepThreadBack } from './step-back.ts'
+import { stepBack } from './step-back.ts'
 import { trainTrial } from './train-trial.ts'
 import { validate } from './validate.ts'
 
@@ -11,7 +11,7 @@ export interface ThreadData {
   kernels: LoadedKernels
 }
 
-stepThreadBack()
+stepBack()
 
 const { kernels: loaded } = workerData as ThreadData
 /** This thread's own. */
