@@ -1,18 +1,17 @@
 import { controlLines } from '../view/control-text.ts'
 import { declinesNews } from '../view/declines-text.ts'
-import { paceMeter } from '../view/pace.ts'
 import { endedLines, retryLines, standingLine } from '../view/plain-lines.ts'
 import { snapshot } from '../view/snapshot.ts'
-import { declinesOf } from './declines-of.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
+import { sight } from './sight.ts'
 
 /** A log that says nothing for longer is taken for one of a program that hangs; some CI ends those. */
 const SILENCE_SECONDS = 60
 
 /** Lines for a file, a pipe or a CI log: one for each trial that ended, and one a minute where nothing else is said. */
 export function lineProgress(options: ProgressOptions): Progress {
-  const { screen, store, sweep, total, engine, now = () => performance.now() / 1000 } = options
-  const pace = paceMeter(sweep, total)
+  const { screen, sweep, now = () => performance.now() / 1000 } = options
+  const see = sight(options)
   const controls = controlLines(sweep.name)
   const neglect = declinesNews()
   const retries = retryLines()
@@ -24,20 +23,14 @@ export function lineProgress(options: ProgressOptions): Progress {
   }
   return {
     async show(summaries) {
-      const control = await store.control(sweep.id)
-      const declines = await declinesOf(store, sweep, { control, summaries })
-      const seen = {
-        sweep,
-        control,
-        summaries,
-        declines,
-        total,
-        records: [],
-        engine: engine(),
-        pace: pace(summaries, now()),
-      }
-      const shot = snapshot(seen)
-      const news = [...controls(control), ...neglect(shot.declines), ...retries(summaries), ...ended(summaries, shot)]
+      const seen = await see(summaries)
+      const shot = snapshot({ ...seen, records: [] })
+      const news = [
+        ...controls(seen.control),
+        ...neglect(shot.declines),
+        ...retries(summaries),
+        ...ended(summaries, shot),
+      ]
       for (const line of news) say(line)
       if (now() - saidAt >= SILENCE_SECONDS) say(standingLine(shot))
     },

@@ -1,19 +1,18 @@
 import type { SweepStore, TrialRecord, TrialSummary } from '@hypersweep/sweep'
 import { controlLines } from '../view/control-text.ts'
 import { liveScreen } from '../view/live-screen.ts'
-import { paceMeter } from '../view/pace.ts'
 import { failureNews, retryLines } from '../view/plain-lines.ts'
 import { type Snapshot, snapshot } from '../view/snapshot.ts'
-import { declinesOf } from './declines-of.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
+import { sight } from './sight.ts'
 
 /** More curves than a screen has rows are not read, nor more than this. */
 const CURVES = 64
 
 /** One screen that is repainted in place, on a terminal, whenever something is new or the terminal has another size. */
 export function screenProgress(options: ProgressOptions): Progress {
-  const { screen, store, sweep, total, engine, now = () => performance.now() / 1000 } = options
-  const pace = paceMeter(sweep, total)
+  const { screen, store, sweep } = options
+  const see = sight(options)
   const controls = controlLines(sweep.name)
   const retries = retryLines()
   const failures = failureNews()
@@ -25,21 +24,10 @@ export function screenProgress(options: ProgressOptions): Progress {
   return {
     async show(summaries) {
       const records = await runningRecords(store, summaries, screen.rows)
-      const control = await store.control(sweep.id)
-      const declines = await declinesOf(store, sweep, { control, summaries })
+      const seen = await see(summaries)
       const failure = failures(summaries)
-      const seen = {
-        sweep,
-        control,
-        summaries,
-        declines,
-        total,
-        records,
-        engine: engine(),
-        pace: pace(summaries, now()),
-      }
-      for (const line of [...controls(control), ...retries(summaries)]) screen.say(line)
-      last = snapshot({ ...seen, ...(failure && { failure }) })
+      for (const line of [...controls(seen.control), ...retries(summaries)]) screen.say(line)
+      last = snapshot({ ...seen, records, ...(failure && { failure }) })
       paint()
     },
     say: (line) => screen.say(line),
