@@ -16,10 +16,12 @@ test('the time left is told while a run works on the sweep, and not once that is
   writeFileSync(join(folder, 'arms.yaml'), ARMS)
   const stored = memorySweepStore()
   const looks: { secondsLeft: number | null; running: number }[] = []
+  const reported: Parameters<SweepStore['report']>[] = []
   const store: SweepStore = {
     ...stored,
     async report(...args) {
       const reply = await stored.report(...args)
+      reported.push(args)
       if (looks.length === 0) {
         looks.push(await look())
         for (const interrupt of cli.interrupts) interrupt()
@@ -32,9 +34,13 @@ test('the time left is told while a run works on the sweep, and not once that is
 
   expect((await cli.run('run arms.yaml --threads 1')).code).toBe(130)
   const sweep = (await stored.sweepNamed('arms'))!
-  // The first may have come to its end before it heard of the stop; no other has begun.
+  // One that has not begun, for the first may have come to its end before it heard of the stop.
   const left = (await stored.summaries(sweep.id)).find((trial) => trial.epoch === 0)!
-  expect(await stored.claim(left.id, { token: 'dead', worker: 'dead' })).toMatchObject({ status: 'claimed' })
+  const claim = { trial: left.id, attempt: 1, token: 'dead' }
+  expect(await stored.claim(left.id, { token: 'dead', worker: 'dead' })).toMatchObject({ status: 'claimed', claim })
+  // What its epoch took, from which a time left could be reckoned.
+  const [, epoch, extra] = reported[0]!
+  expect(await stored.report(claim, epoch, extra)).toMatchObject({ status: 'accepted' })
 
   expect(looks).toEqual([expect.objectContaining({ running: 1, secondsLeft: expect.any(Number) })])
   expect(await look()).toMatchObject({ running: 1, secondsLeft: null })
