@@ -106,7 +106,7 @@ test('an S3 that is away for long gives trials back and takes them up again when
   const workers = [worker('first'), worker('second')]
   while (checkpointEpoch(0) < 1) await pause(5)
   network.fault = () => 'reset'
-  const given = await Promise.race(workers.map(({ line }) => line(/will be tried again: Could not/)))
+  const given = await Promise.race(workers.map(({ line }) => line(/-0: will be tried again: Could not/)))
   expect(given).toMatch(/the connection broke\. Trials go on from their last checkpoint once it answers/)
   network.fault = () => undefined
   expectWhole(await driving.ended)
