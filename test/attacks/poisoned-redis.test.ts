@@ -130,6 +130,36 @@ describe('a trial in a Redis that has', () => {
   })
 })
 
+test('a sweep of which a trial cannot be read hides no other from ls, and keeps serve from driving none', async () => {
+  const folder = temporaryFolder()
+  const cwd = folder.path
+  await using redis = await ownRedis()
+  await using own = await redisSweepStore({ url: redis.url })
+  const spec = await soundSpec()
+  for (const name of ['spoiled', 'sound']) {
+    const id = `${name}0000000`.slice(0, 10)
+    await own.addSweep({ id, name, spec: { ...spec, name }, numerics: await numericsId(), createdAt: 0 })
+    await own.addTrials(id, [{ number: 0, params: { learning_rate: 0.1 }, seed: 1 }])
+  }
+  await redis.command('HSET', '{hs}:summaries:spoiled000', '0', '["null"]')
+
+  const listed = await start(['ls', '-f', 'json', '--redis', redis.url], { cwd }).ended
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'sound', trials: 1 }])
+  expect(listed.stderr).toBe(
+    'hypersweep: Not listed: spoiled: What the Redis holds as a trial of sweep spoiled000 is none that this version can read. Another version or another program wrote it: use that one, or take it out of the Redis.\n',
+  )
+  expect(listed.code).toBe(1)
+
+  const serving = start(['serve', '--listen', 'none', '--redis', redis.url], { cwd })
+  await serving.line(/sound: driving 2 trials/)
+  await serving.line(/spoiled: What the Redis holds as/)
+  serving.child.kill('SIGTERM')
+  const { stderr, code } = await serving.ended
+  expect(stderr.match(/What the Redis holds/g)).toHaveLength(1)
+  expect(code).toBe(0)
+  folder[Symbol.dispose]()
+})
+
 describe('a sweep that an attacker has put into a Redis', () => {
   /** Code that would tell that it was run. */
   const CODE = "import('node:fs').then((fs) => fs.writeFileSync('ran', ''))"

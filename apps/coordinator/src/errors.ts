@@ -38,3 +38,8 @@ export interface CliErrorOptions extends ErrorOptions {
   file?: string
   position?: { line: number; column: number }
 }
+
+/** Whether it tells of what a store holds and this version cannot read: that must not hide what can be read. */
+export function isUnreadable(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'REDIS_CONTENT'
+}

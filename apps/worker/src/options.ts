@@ -80,7 +80,11 @@ export function workerCommand(defaults: FlagDefaults, run: (flags: WorkerFlags) 
         .default('.hypersweep/checkpoints'),
     )
     .option('--name <name>', 'how this worker is called in records', defaults.name)
-    .option('--label <key=value>', 'what it says of itself, for sweeps that require it; repeatable', labelled, {})
+    .addOption(
+      new Option('--label <key=value>', 'what it says of itself, for sweeps that require it; repeatable')
+        .argParser(labelled)
+        .default({}, 'none'),
+    )
     .option('--count <n>', 'how many worker processes; one that dies is replaced', upTo(MOST_WORKERS), 1)
     .option('--memory <MB>', 'what each process may take (default: four fifths of what there is)', upTo(MOST_MEMORY_MB))
     .option('--idle-exit <seconds>', 'leave once there was nothing to do for so long', seconds)

@@ -1,11 +1,28 @@
 import type { SweepRecord, SweepStore } from '@hypersweep/sweep'
+import { isUnreadable } from '../errors.ts'
 import type { ListedSweepJson } from '../schemas/sweeps.ts'
 import { snapshot } from '../view/snapshot.ts'
 
+export interface ListedSweeps {
+  sweeps: ListedSweepJson[]
+  /** Those that cannot be listed for what the store holds of them, each with why. */
+  unreadable: { name: string; why: string }[]
+}
+
 /** All sweeps of a store, in the order in which they were created, each with its counts and its best score. */
-export async function listedSweeps(store: SweepStore): Promise<ListedSweepJson[]> {
-  const sweeps = await store.sweeps()
-  return Promise.all(sweeps.map((sweep) => listedSweep(store, sweep)))
+export async function listedSweeps(store: SweepStore): Promise<ListedSweeps> {
+  const listed: ListedSweeps = { sweeps: [], unreadable: [] }
+  const found = (await store.sweeps()).map((sweep) => ({ sweep, line: listedSweep(store, sweep) }))
+  await Promise.allSettled(found.map(({ line }) => line))
+  for (const { sweep, line } of found) {
+    try {
+      listed.sweeps.push(await line)
+    } catch (error) {
+      if (!isUnreadable(error)) throw error
+      listed.unreadable.push({ name: sweep.name, why: error.message })
+    }
+  }
+  return listed
 }
 
 async function listedSweep(store: SweepStore, sweep: SweepRecord): Promise<ListedSweepJson> {

@@ -18,7 +18,7 @@ const USUAL_TRIALS = 1000
 
 /** What can be read; none of it changes anything. */
 export function readRoutes(api: App, { engine }: { engine: Engine }): void {
-  api.get('/sweeps', async (c) => jsonAnswer(c, await listedSweeps(engine.store)))
+  api.get('/sweeps', async (c) => jsonAnswer(c, (await listedSweeps(engine.store)).sweeps))
   api.get('/sweeps/:sweep', async (c) => {
     const sweep = await findSweep(engine, c.req.param('sweep'))
     return jsonAnswer(c, statusJson(await sweepStatus(engine, sweep)))

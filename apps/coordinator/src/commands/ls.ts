@@ -1,6 +1,7 @@
 import { Command } from 'commander'
-import { listedSweeps } from '../answers/listed-sweeps.ts'
+import { type ListedSweeps, listedSweeps } from '../answers/listed-sweeps.ts'
 import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
 import type { ListedSweepJson } from '../schemas/sweeps.ts'
 import { type StoreFlags, storeOptions, withEngine } from '../store-options.ts'
 import { metricText } from '../view/amounts.ts'
@@ -14,13 +15,20 @@ export function lsCommand(context: Context): Command {
     .addHelpText('after', '\nExample:\n  hypersweep ls\n  hypersweep ls --redis auto -f json')
     .action((flags: StoreFlags & ResultFlags) =>
       withEngine(flags, context, async ({ store, where, elsewhere }) => {
-        const lines = await listedSweeps(store)
-        if (lines.length === 0)
+        const { sweeps, unreadable } = await listedSweeps(store)
+        const isEmpty = sweeps.length + unreadable.length === 0
+        if (isEmpty)
           context.err.write(`No sweeps in ${where} yet. ${elsewhere ?? 'hypersweep init writes a first one.'}\n`)
-        if (lines.length > 0 || flags.format !== 'table') await writeResult(resultOf(lines), flags, context)
+        if (sweeps.length > 0 || flags.format !== 'table') await writeResult(resultOf(sweeps), flags, context)
+        if (unreadable.length > 0) throw notListed(unreadable)
       }),
     )
   return formatOption(storeOptions(command))
+}
+
+function notListed(unreadable: ListedSweeps['unreadable']): CliError {
+  const lines = unreadable.map(({ name, why }) => `${name}: ${why}`)
+  return new CliError('SWEEP_UNREADABLE', `Not listed: ${lines.join('\n')}`, '', { exitCode: 1 })
 }
 
 function resultOf(lines: readonly ListedSweepJson[]): Result {

@@ -12,6 +12,7 @@ import {
 import { checkpointKeeper } from '../checkpoint-place.ts'
 import type { Engine } from '../context.ts'
 import { drive } from '../driver.ts'
+import { isUnreadable } from '../errors.ts'
 import { patience } from '../run/patience.ts'
 import { counted } from '../view/amounts.ts'
 
@@ -79,8 +80,8 @@ export async function driveAll(options: DriveAllOptions): Promise<void> {
 /** A sweep of which the store holds what cannot be read must not keep the others from being driven. */
 function unreadable(say: Log, { name }: SweepRecord): (error: unknown) => undefined {
   return (error) => {
-    if ((error as { code?: unknown }).code !== 'REDIS_CONTENT') throw error
-    say(`${name}: ${(error as Error).message}`, { level: 'warn', sweep: name })
+    if (!isUnreadable(error)) throw error
+    say(`${name}: ${error.message}`, { level: 'warn', sweep: name })
   }
 }
 
