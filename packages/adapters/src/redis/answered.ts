@@ -76,14 +76,11 @@ export function isReply(error: unknown): boolean {
 
 /** A command on a connection that went silent is never answered at all. */
 async function withDeadline<T>(command: () => Promise<T>, ms: number): Promise<T> {
-  const given = new AbortController()
-  const late = pause(Math.max(ms, 1), undefined, { signal: given.signal }).then(() => {
-    throw new Error('no reply')
-  })
-  late.catch(() => {})
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Error('no reply')), Math.max(ms, 1))
   try {
-    return await Promise.race([command(), late])
+    return await Promise.race([command(), late.promise])
   } finally {
-    given.abort()
+    clearTimeout(timer)
   }
 }

@@ -30,7 +30,7 @@ export interface TrainTask {
 export interface TrainedEpoch {
   report: EpochReport
   timing: EpochTiming
-  /** Encoded; there only where this epoch is to be kept. */
+  /** Encoded; there only where this epoch is to be kept. It is the receiver's, who may let its memory go. */
   checkpoint?: Uint8Array<ArrayBuffer>
   /** What its network makes of the validation rows, as a file; there only where it is the scored epoch so far. */
   probabilities?: Uint8Array<ArrayBuffer>

@@ -30,6 +30,22 @@ test('a trial that nothing disturbs is claimed, reported, checkpointed and finis
   expect(said[1]).toMatch(/^tiny: trial 0 complete, val_loss 0\.\d+ at epoch \d$/)
 })
 
+test('the memory of a checkpoint that is durable is given back at once, not when the collector comes', async () => {
+  const { run, checkpoints } = await world()
+  const sizes: number[] = []
+  const saved: Uint8Array[] = []
+  const save: typeof checkpoints.save = async (trial, ref, bytes) => {
+    expect(saved.map(({ byteLength }) => byteLength)).toEqual(saved.map(() => 0))
+    await checkpoints.save(trial, ref, bytes)
+    sizes.push(bytes.byteLength)
+    saved.push(bytes)
+  }
+  expect(await run({ checkpoints: { ...checkpoints, save } })).toBe('done')
+  expect(sizes).toHaveLength(3)
+  expect(Math.min(...sizes)).toBeGreaterThan(0)
+  expect(saved.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0])
+})
+
 describe('a trial that another worker took over', () => {
   test('is left alone at the next report', async () => {
     const { run, record, store, id, sweep, digest } = await world()

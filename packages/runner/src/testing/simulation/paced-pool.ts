@@ -77,7 +77,8 @@ function pacedTraining(
           if (death.aborted) await forever()
           if (stopping.signal.aborted) break
           told += 1
-          yield epoch
+          // As from a thread: a copy, which is the receiver's to let go.
+          yield structuredClone(epoch)
         }
       } finally {
         const isWhole = told === epochs.length
