@@ -6,6 +6,8 @@ import {
   type Advance,
   type ClaimId,
   type Control,
+  DECLINE_LEASES,
+  DECLINE_REASONS,
   type SweepRecord,
   type SweepStore,
   type TrialEnd,
@@ -55,6 +57,11 @@ async function stores() {
     elapsed += ms
     const leases = `${prefix}:leases:${sweep.id}`
     for (const number of await admin.zrange(leases, '0', '-1')) await admin.zincrby(leases, -ms, String(number))
+    const declines = `${prefix}:declines:${sweep.id}`
+    for (const worker of await admin.hkeys(declines)) {
+      const [until, ...why] = JSON.parse((await admin.hget(declines, worker))!) as string[]
+      await admin.hset(declines, worker, JSON.stringify([String(Number(until) - 1000 * ms), ...why]))
+    }
   }
   return { all, elapse, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
@@ -76,6 +83,13 @@ const setback = fc.record(
   { text: fc.constantFrom('', 'a', '{"b"}'), failures: fc.nat(1), crashes: fc.nat(2) },
   { requiredKeys: ['text'] },
 )
+
+/** Of the sweep, or of none; by names that a worker may give itself. */
+const decliner = fc.record({
+  id: fc.constantFrom(sweep.id, sweep.id, 'z9y8x7w6v5'),
+  worker: fc.constantFrom(...WORKERS, '__proto__', 'a b"c'),
+})
+const why = fc.record({ reason: fc.constantFrom(...DECLINE_REASONS), text: fc.constantFrom('', 'it lacks "data"/é') })
 
 const advance: fc.Arbitrary<Advance> = fc.record({
   stage: fc.nat(3),
@@ -146,14 +160,27 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc
     .constantFrom<Control>('run', 'pause', 'stop', 'cancel')
     .map((control): Step => ({ name: control, take: (store) => store.setControl(sweep.id, control) })),
+  {
+    weight: 2,
+    arbitrary: fc.tuple(decliner, why).map(
+      ([{ id, worker }, reason]): Step => ({
+        name: `decline ${id} ${worker} ${reason.reason}`,
+        take: (store) => store.decline(id, { worker, ...reason }),
+      }),
+    ),
+  },
+  decliner.map(
+    ({ id, worker }): Step => ({ name: `accept ${id} ${worker}`, take: (store) => store.accept(id, worker) }),
+  ),
+  decliner.map(({ id }): Step => ({ name: `declines ${id}`, take: (store) => store.declines(id) })),
   fc.constant<Step>({ name: 'summaries', take: (store) => store.summaries(sweep.id) }),
-  fc.constantFrom(LEASE_MS / 2, LEASE_MS).map((ms): Step => ({ name: 'time', ms })),
+  fc.constantFrom(LEASE_MS / 2, LEASE_MS, DECLINE_LEASES * LEASE_MS).map((ms): Step => ({ name: 'time', ms })),
 )
 
 test('memory, SQLite and Redis answer any sequence of calls alike, and hold the same in the end', async () => {
   expect.hasAssertions()
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
       await using world = await stores()
       for (const each of steps) {
         if ('ms' in each) await world.elapse(each.ms)
@@ -176,6 +203,10 @@ test('memory, SQLite and Redis answer any sequence of calls alike, and hold the 
           (await store.events(trialId(sweep.id, number))).map(({ at: _at, ...event }) => event)
         await expectAlike(`events of ${number}`, world.all.map(told))
       }
+      await expectAlike(
+        'declines',
+        world.all.map((store) => store.declines(sweep.id)),
+      )
       await expectAlike(
         'summaries',
         world.all.map((store) => store.summaries(sweep.id)),
