@@ -82,8 +82,12 @@ function pacedTraining(
         }
       } finally {
         const isWhole = told === epochs.length
-        stop()
-        if (!isWhole) await pause(batchMs)
+        if (isWhole) {
+          rest()
+        } else {
+          stop()
+          await pause(batchMs)
+        }
         if (death.aborted) await forever()
         outcome.resolve(isWhole ? end : stoppedAfter(told, job, kernels))
       }

@@ -35,7 +35,7 @@ test('whatever happens to workers, driver, wires, queue and disk, each trial end
   expect({ violations: calm.violations, resumed: calm.resumed }).toEqual({ violations: [], resumed: 0 })
   let [staleRefused, resumed] = [0, 0]
   await fc.assert(
-    fc.asyncProperty(fc.nat(), fc.array(event, { minLength: 5, maxLength: 30 }), async (seed, events) => {
+    fc.asyncProperty(fc.nat(), fc.array(event, { minLength: 5, maxLength: 30, size: 'max' }), async (seed, events) => {
       const outcome = await simulated({ seed, events })
       staleRefused += outcome.staleRefused
       resumed += outcome.resumed
