@@ -17,7 +17,7 @@ export interface TrainAgainOptions {
   trial: Trial
   dataRoot: string
   log: (line: string) => void
-  /** Handed each checkpoint as it comes; kept by nobody otherwise. */
+  /** Handed each checkpoint as it comes; kept by nobody otherwise, and its memory is let go at once. */
   onCheckpoint?: (ref: CheckpointRef, bytes: Uint8Array) => void
   signal: AbortSignal
 }

@@ -34,7 +34,7 @@ async function trained({ trial, epoch }: Network, { context, store, sweep, dataR
   context.err.write(`${name}: its weights are not kept, and it is trained again (${trial.epoch} epochs).\n`)
   let kept: Uint8Array | undefined
   const onCheckpoint = (ref: { epoch: number; step: number }, bytes: Uint8Array) => {
-    if (ref.epoch === epoch && ref.step === 0) kept = bytes
+    if (ref.epoch === epoch && ref.step === 0) kept = bytes.slice()
   }
   const first = await store.trial(trial.id)
   const again = await secondTime({ context, sweep, trial, dataRoot, onCheckpoint })

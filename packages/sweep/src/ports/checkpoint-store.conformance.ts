@@ -27,7 +27,8 @@ const bytes = (...values: number[]) => Uint8Array.from(values)
 
 export const checkpointStorePromises: readonly PortPromise<CheckpointStoreHarness>[] = [
   {
-    promise: 'what `save` stored, `load` returns, byte for byte, also through another instance',
+    promise:
+      'what `save` stored, `load` returns, byte for byte, also through another instance, whatever becomes of the bytes given',
     async check(harness) {
       const store = await harness.open()
       const stored = Uint8Array.from({ length: 70_000 }, (_, index) => (index * 31) & 255)

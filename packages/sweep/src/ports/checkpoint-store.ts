@@ -30,7 +30,7 @@ export type KeptFile = {
  * checkpoints are given up; what is in them, and whether they are whole, is for the reader to judge.
  *
  * Promises, each a sentence of the suite in `checkpoint-store.conformance.ts`:
- * - what `save` stored, `load` returns, byte for byte, also through another instance;
+ * - what `save` stored, `load` returns, byte for byte, also through another instance, whatever becomes of the bytes given;
  * - once `save` has resolved the bytes are durable, and a save that is cut short leaves nothing that `list` shows;
  * - saving the same place again replaces it;
  * - `list` is in ascending order (epoch, then step), of this trial only, empty for a trial without any;

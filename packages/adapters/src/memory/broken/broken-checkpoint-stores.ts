@@ -9,39 +9,40 @@ import type { CheckpointBreak } from './checkpoint-break.ts'
 
 const breaks: Readonly<Record<string, Readonly<Record<string, CheckpointBreak>>>> = {
   ...brokenProbabilities,
-  'what `save` stored, `load` returns, byte for byte, also through another instance': {
-    'loses the last byte': {
-      store: (store) => ({
-        save: (trial, ref, bytes) => store.save(trial, ref, bytes.length > 9 ? bytes.slice(0, -1) : bytes),
-      }),
-    },
-    "keeps the caller's array": {
-      store: (store, { stored }) => ({
-        save: async (trial, ref, bytes) => {
-          await store.save(trial, ref, bytes)
-          stored.get(`${trial}/${ref.epoch}-${ref.step}`)!.bytes = bytes
-        },
-      }),
-    },
-    'keeps it to the instance': {
-      store: (store) => {
-        const saved = new Set<string>()
-        return {
+  'what `save` stored, `load` returns, byte for byte, also through another instance, whatever becomes of the bytes given':
+    {
+      'loses the last byte': {
+        store: (store) => ({
+          save: (trial, ref, bytes) => store.save(trial, ref, bytes.length > 9 ? bytes.slice(0, -1) : bytes),
+        }),
+      },
+      "keeps the caller's array": {
+        store: (store, { stored }) => ({
           save: async (trial, ref, bytes) => {
-            saved.add(`${trial}/${ref.epoch}-${ref.step}`)
             await store.save(trial, ref, bytes)
+            stored.get(`${trial}/${ref.epoch}-${ref.step}`)!.bytes = bytes
           },
-          load: async (trial, ref) =>
-            saved.has(`${trial}/${ref.epoch}-${ref.step}`) ? store.load(trial, ref) : undefined,
-        }
+        }),
+      },
+      'keeps it to the instance': {
+        store: (store) => {
+          const saved = new Set<string>()
+          return {
+            save: async (trial, ref, bytes) => {
+              saved.add(`${trial}/${ref.epoch}-${ref.step}`)
+              await store.save(trial, ref, bytes)
+            },
+            load: async (trial, ref) =>
+              saved.has(`${trial}/${ref.epoch}-${ref.step}`) ? store.load(trial, ref) : undefined,
+          }
+        },
+      },
+      'answers with the nearest one': {
+        store: (store, { stored }) => ({
+          load: async (trial, ref) => (await store.load(trial, ref)) ?? stored.values().next().value?.bytes,
+        }),
       },
     },
-    'answers with the nearest one': {
-      store: (store, { stored }) => ({
-        load: async (trial, ref) => (await store.load(trial, ref)) ?? stored.values().next().value?.bytes,
-      }),
-    },
-  },
   'once `save` has resolved the bytes are durable, and a save that is cut short leaves nothing that `list` shows': {
     'a save that is cut short leaves a part': {
       harness: ({ stored }) => ({
