@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,20 +104,6 @@ test('SIGTERM drains: the trial is given back and goes on elsewhere to its end, 
   expect(await second.ended).toBe(130)
   expect(await sweep.store.trial(sweep.trial)).toMatchObject({ state: { status: 'complete' }, epoch: 200, claims: 2 })
 })
-
-const sessionOf = (pid: number | undefined) => readFileSync(`/proc/${pid}/autogroup`, 'utf8').trim()
-
-test.runIf(existsSync('/proc/self/autogroup'))(
-  'what trains gives way to all other sessions, its supervisor does not',
-  async () => {
-    const worker = startWorker()
-    const pid = Number((await worker.line(/process \d+/)).slice('process '.length))
-    expect(sessionOf(pid)).toMatch(/nice 10$/)
-    expect(sessionOf(worker.child.pid)).toBe(sessionOf(process.pid))
-    worker.child.kill('SIGTERM')
-    expect(await worker.ended).toBe(0)
-  },
-)
 
 test('a sweep that requires a label is left to a worker that has it, and why stands in the store', async () => {
   await using sweep = await offerSweep('labelled', 3, 'requires: { gpu: yes }')

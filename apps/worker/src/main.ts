@@ -19,7 +19,6 @@ import {
   runWorker,
   type Supervisor,
   startWorkerProcess,
-  stepSessionBack,
   supervise,
   tellParent,
   usualDataCache,
@@ -85,7 +84,6 @@ try {
 async function work(flags: WorkerFlags): Promise<void> {
   const { redis: url, threads, dataRoot, checkpoints, name, memory = usualLimitMb() } = flags
   steadyHeap()
-  stepSessionBack()
   const warn = (line: string) => log(line, { level: 'warn' })
   await using store = await redisSweepStore({ url, leaseMs, patienceMs: PATIENCE_MS, log: warn })
   await using queue = await bullmqTrialQueue({ url, lockMs: leaseMs, log: warn })

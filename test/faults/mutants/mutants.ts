@@ -130,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'an epoch is reported before its checkpoint is durable',
     ['packages/runner/src/trial/resume.test.ts'],
-    [`${RUNNER}/trial/record-epoch.ts`, '  if (checkpoint) await context', '  if (checkpoint) void context'],
+    [`${RUNNER}/trial/record-epoch.ts`, '    await context.checkpoints.save(', '    void context.checkpoints.save('],
   ),
   mutant(
     'the driver keeps one checkpoint too few',

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
-import { text } from 'node:stream/consumers'
-import { describe, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { loadKernels } from '../kernels/load-kernels.ts'
 import { STEPS, stepBack } from './step-back.ts'
 import { threadPool } from './thread-pool.ts'
@@ -26,27 +24,4 @@ test('where a priority would be the whole process’s, it stays', () => {
   const own = getPriority()
   stepBack('darwin')
   expect(getPriority()).toBe(own)
-})
-
-describe.runIf(existsSync('/proc/self/autogroup'))('where the kernel divides the cores among sessions first', () => {
-  /** The niceness of its session before and after, as a process sees it that steps back. */
-  async function sessionNiceness(detached: boolean): Promise<number[]> {
-    const look = "/nice (-?[0-9]+)/.exec(readFileSync('/proc/self/autogroup', 'utf8'))[1]"
-    const program = `import { readFileSync } from 'node:fs'
-      import { stepSessionBack } from ${JSON.stringify(import.meta.resolve('./step-back.ts'))}
-      const before = ${look}
-      stepSessionBack()
-      console.log(before, ${look})`
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { detached })
-    return (await text(child.stdout)).trim().split(' ').map(Number)
-  }
-
-  test('a process with a session of its own steps back as a whole', async () => {
-    expect(await sessionNiceness(true)).toEqual([0, STEPS])
-  })
-
-  test('one that shares its session with a shell leaves it as it is', async () => {
-    const [before, after] = await sessionNiceness(false)
-    expect(after).toBe(before)
-  })
 })

@@ -82,12 +82,9 @@ function pacedTraining(
         }
       } finally {
         const isWhole = told === epochs.length
-        if (isWhole) {
-          rest()
-        } else {
-          stop()
-          await pause(batchMs)
-        }
+        if (isWhole) rest()
+        stop()
+        if (!isWhole) await pause(batchMs)
         if (death.aborted) await forever()
         outcome.resolve(isWhole ? end : stoppedAfter(told, job, kernels))
       }
