@@ -12,15 +12,12 @@ export interface ListedSweeps {
 /** All sweeps of a store, in the order in which they were created, each with its counts and its best score. */
 export async function listedSweeps(store: SweepStore): Promise<ListedSweeps> {
   const listed: ListedSweeps = { sweeps: [], unreadable: [] }
-  const found = (await store.sweeps()).map((sweep) => ({ sweep, line: listedSweep(store, sweep) }))
-  await Promise.allSettled(found.map(({ line }) => line))
-  for (const { sweep, line } of found) {
-    try {
-      listed.sweeps.push(await line)
-    } catch (error) {
-      if (!isUnreadable(error)) throw error
-      listed.unreadable.push({ name: sweep.name, why: error.message })
-    }
+  const sweeps = await store.sweeps()
+  const lines = await Promise.allSettled(sweeps.map((sweep) => listedSweep(store, sweep)))
+  for (const [index, line] of lines.entries()) {
+    if (line.status === 'fulfilled') listed.sweeps.push(line.value)
+    else if (isUnreadable(line.reason)) listed.unreadable.push({ name: sweeps[index]!.name, why: line.reason.message })
+    else throw line.reason
   }
   return listed
 }

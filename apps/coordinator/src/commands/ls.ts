@@ -16,8 +16,7 @@ export function lsCommand(context: Context): Command {
     .action((flags: StoreFlags & ResultFlags) =>
       withEngine(flags, context, async ({ store, where, elsewhere }) => {
         const { sweeps, unreadable } = await listedSweeps(store)
-        const isEmpty = sweeps.length + unreadable.length === 0
-        if (isEmpty)
+        if (sweeps.length + unreadable.length === 0)
           context.err.write(`No sweeps in ${where} yet. ${elsewhere ?? 'hypersweep init writes a first one.'}\n`)
         if (sweeps.length > 0 || flags.format !== 'table') await writeResult(resultOf(sweeps), flags, context)
         if (unreadable.length > 0) throw notListed(unreadable)
