@@ -79,7 +79,7 @@ function loop(): never {
 /** In large pieces: with small ones the collector alone takes most of the 30 s in which a thread has to begin. */
 function fillHeap(): never {
   const kept: number[][] = []
-  for (let value = 0; ; value++) kept.push(new Array<number>(10_000).fill(value))
+  for (let value = 0; ; value++) kept.push(Array.from({ length: 10_000 }, () => value))
 }
 
 /** Trains well, and leaves behind what throws while the next trial is trained. */
