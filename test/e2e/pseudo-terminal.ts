@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /** A command under way in a terminal of its own. */
-export interface InTerminal {
+export interface InTerminal extends Disposable {
   /** Resolves as soon as what was written matches; rejects when the command ends without it. */
   shows(pattern: RegExp): Promise<void>
   /** As the person's key does: the terminal sends SIGINT to every process of the command. */
   pressCtrlC(): void
+  /** The same with SIGTSTP, which stops them; a shell with job control then goes on. */
+  pressCtrlZ(): void
   /** As closing the window does: the terminal is gone, and its session is sent SIGHUP. */
   close(): void
   /** Resolves with all that was written, and with the exit code where the terminal was not closed. */
@@ -42,8 +44,10 @@ export function inTerminal(command: string, { cwd, env = {}, columns = 80, rows 
       }
     },
     pressCtrlC: () => void child.stdin.write('\x03'),
+    pressCtrlZ: () => void child.stdin.write('\x1a'),
     close: () => void child.kill('SIGKILL'),
     ended,
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
   }
 }
 

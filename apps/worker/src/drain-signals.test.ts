@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
 import { drainSignals } from './drain-signals.ts'
 
-function world(deadlineMs = 20_000) {
+function world({ deadlineMs = 20_000, isSupervised = false } = {}) {
   const source = new EventEmitter()
   const exits: number[] = []
   const said: string[] = []
@@ -10,6 +10,7 @@ function world(deadlineMs = 20_000) {
   const drain = drainSignals({
     source,
     deadlineMs,
+    isSupervised,
     exit: (code) => exits.push(code),
     log: (line) => said.push(line),
     now: () => clock.ms,
@@ -42,7 +43,7 @@ test('a Ctrl-C that a launcher passes on at once is one wish', () => {
   drain[Symbol.dispose]()
 })
 
-test('a Ctrl-C that the parent passes on as SIGTERM is one wish', () => {
+test('a Ctrl-C that a launcher passes on as SIGTERM is one wish', () => {
   const { source, exits, said, drain } = world()
   source.emit('SIGINT')
   source.emit('SIGTERM')
@@ -51,9 +52,36 @@ test('a Ctrl-C that the parent passes on as SIGTERM is one wish', () => {
   drain[Symbol.dispose]()
 })
 
+describe('of a supervisor', () => {
+  test.each(['SIGTERM', 'disconnect'])('%s drains, and again changes nothing', (wish) => {
+    const { source, exits, drain, clock } = world({ isSupervised: true })
+    source.emit(wish)
+    expect(drain.signal.aborted).toBe(true)
+    clock.ms = 10_000
+    source.emit(wish)
+    expect(exits).toEqual([])
+    drain[Symbol.dispose]()
+  })
+
+  test.each(['SIGINT', 'SIGHUP'])('%s, which the terminal sends to all, is for the parent', (signal) => {
+    const { source, exits, said, drain } = world({ isSupervised: true })
+    // Without a listener it would end the process.
+    expect(source.emit(signal)).toBe(true)
+    expect({ aborted: drain.signal.aborted, exits, said }).toEqual({ aborted: false, exits: [], said: [] })
+    drain[Symbol.dispose]()
+    expect(source.eventNames()).toEqual([])
+  })
+})
+
+test('a closed terminal ends a process that nobody supervises, as it always does', () => {
+  const { source, drain } = world()
+  expect(source.emit('SIGHUP')).toBe(false)
+  drain[Symbol.dispose]()
+})
+
 test('a drain that takes too long ends the process with code 1', () => {
   vi.useFakeTimers()
-  const { source, exits, said } = world(20_000)
+  const { source, exits, said } = world({ deadlineMs: 20_000 })
   source.emit('SIGTERM')
   vi.advanceTimersByTime(19_999)
   expect(exits).toEqual([])

@@ -105,6 +105,18 @@ test('SIGTERM drains: the trial is given back and goes on elsewhere to its end, 
   expect(await sweep.store.trial(sweep.trial)).toMatchObject({ state: { status: 'complete' }, epoch: 200, claims: 2 })
 })
 
+test('what a terminal sends to every process is for the supervisor: the one that trains goes on', async () => {
+  await using sweep = await offerSweep('terminal', 100)
+  const worker = startWorker()
+  const pid = Number((await worker.line(/process \d+/)).slice('process '.length))
+  await worker.line(/terminal: trial 0 claimed/)
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.kill(pid, signal)
+  await worker.line(/terminal: trial 0 complete/)
+  expect(await sweep.store.trial(sweep.trial)).toMatchObject({ state: { status: 'complete' }, claims: 1 })
+  worker.child.kill('SIGTERM')
+  expect(await worker.ended).toBe(0)
+})
+
 test('a sweep that requires a label is left to a worker that has it, and why stands in the store', async () => {
   await using sweep = await offerSweep('labelled', 3, 'requires: { gpu: yes }')
   const bare = startWorker('--label', 'gpu=no')

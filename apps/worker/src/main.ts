@@ -51,6 +51,7 @@ let workers: Supervisor | undefined
 // A process of a supervisor is asked by its parent, which has said so.
 const isSupervised = process.argv.includes('--supervised')
 const drain = drainSignals({
+  isSupervised,
   log: isSupervised ? () => undefined : log,
   exit(code) {
     workers?.kill()

@@ -35,13 +35,16 @@ export interface StartOptions {
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' }
 
 /**
- * Starts a worker in a process group of its own, so that a Ctrl-C in the terminal reaches only its parent, which then
- * asks it to drain; and with a channel, which closes when the parent dies, so that it does not outlive it.
+ * Starts a worker with a channel, which closes when the parent dies, so that it does not outlive it.
+ *
+ * It shares its parent's session, because many kernels divide the cores among sessions first: there its training
+ * threads give way to the parent and to all else in that session, which in one of its own they would not. A Ctrl-C in
+ * the terminal therefore reaches it too, and is for it to ignore: its parent asks it to drain by SIGTERM.
  */
 export function startWorkerProcess({ command, env = process.env }: StartOptions, heard: Heard): WorkerProcess {
   const [program, ...args] = command
   const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const
-  const child = spawn(program, args, { stdio: [...stdio], detached: true, env: { ...FEW_ARENAS, ...env } })
+  const child = spawn(program, args, { stdio: [...stdio], env: { ...FEW_ARENAS, ...env } })
   const ended = Promise.withResolvers<string>()
   child.on('error', (error) => ended.resolve(error.message))
   // Its last words come before its end.
