@@ -28,13 +28,18 @@ async function standing(redis: string, dir: string) {
   return JSON.parse(stdout) as { running: number; waiting: number; complete: number }
 }
 
-/** What a worker of a run in this folder has among its words. */
-const ofWorkers = (dir: string) => `--checkpoints ${dir}/checkpoints`
+/** A store of a test alone, by a name that no other process has among its words. */
+const storeOf = (name: string) => join(cwd, name)
+/** What a worker of a run with that store has among its words. */
+const ofWorkers = (name: string) => `--checkpoints ${storeOf(name)}/checkpoints`
 
 describe.skipIf(isElsewhere)('a run with worker processes', () => {
   test('stops cleanly, once, at a Ctrl-C', async () => {
     await using redis = await ownRedis()
-    using terminal = inTerminal(`${hypersweep} run long.yaml --workers 2 --redis ${redis.url} --dir once`, { cwd })
+    using terminal = inTerminal(
+      `${hypersweep} run long.yaml --workers 2 --redis ${redis.url} --dir ${storeOf('once')}`,
+      { cwd },
+    )
     await terminal.shows(/\d\/4000/)
     terminal.pressCtrlC()
     const { text } = await terminal.ended
@@ -46,18 +51,21 @@ describe.skipIf(isElsewhere)('a run with worker processes', () => {
 
   test('stops cleanly when its terminal is closed', async () => {
     await using redis = await ownRedis()
-    using terminal = inTerminal(`${hypersweep} run long.yaml --workers 2 --redis ${redis.url} --dir closed`, { cwd })
+    using terminal = inTerminal(
+      `${hypersweep} run long.yaml --workers 2 --redis ${redis.url} --dir ${storeOf('closed')}`,
+      { cwd },
+    )
     await terminal.shows(/\d\/4000/)
     expect(processesWith(ofWorkers('closed'))).toHaveLength(2)
     terminal.close()
-    while (processesWith('--dir closed').length + processesWith(ofWorkers('closed')).length > 0) await pause(20)
+    while (processesWith(storeOf('closed')).length > 0) await pause(20)
     expect(await standing(redis.url, 'closed')).toMatchObject({ running: 0, waiting: 8 })
   })
 
   test('rests at a Ctrl-Z, longer than leases last, and goes on to the same end', async () => {
     await using redis = await ownRedis()
     const [leaseMs, restSeconds] = [2000, 6]
-    const command = `${hypersweep} run small.yaml --workers 2 --redis ${redis.url} --dir rests`
+    const command = `${hypersweep} run small.yaml --workers 2 --redis ${redis.url} --dir ${storeOf('rests')}`
     const shell = `bash -mc '${command}; echo rests; sleep ${restSeconds}; fg; echo code $?'`
     using terminal = inTerminal(shell, { cwd, env: { HYPERSWEEP_LEASE_MS: String(leaseMs) } })
     await terminal.shows(/\d\/40/)

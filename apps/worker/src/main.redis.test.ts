@@ -35,8 +35,19 @@ afterEach(async () => {
 })
 afterAll(async () => {
   await redis[Symbol.asyncDispose]()
+  // It stays for whoever is connected, as a process does that was killed a moment ago.
+  while (signalled(redis.pid)) await pause(20)
   await rm(dir, { recursive: true, force: true })
 })
+
+/** Whether there was a process to end. */
+function signalled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGTERM')
+  } catch {
+    return false
+  }
+}
 
 /** A sweep of one trial in the store and in the queue. */
 async function offerSweep(name: string, epochs: number, more = '') {
