@@ -27,12 +27,14 @@ export interface ProcessOptions {
   on?: readonly string[]
 }
 
+/** In a session of its own, as from its own terminal: what one trains gives way to none of the others. */
 export function startProcess(args: readonly string[], { cwd, env = {}, on = [] }: ProcessOptions): Process {
   const words = [...on, process.execPath, '--conditions=hypersweep-source', main, ...args]
   const child = spawn(words[0]!, words.slice(1), {
     cwd,
     env: { ...process.env, HYPERSWEEP_REDIS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   })
   const said: string[] = []
   const output = { stdout: '', stderr: '' }
