@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { SlowestFirst } from './test/slowest-first.ts'
 
+const cores = availableParallelism()
 const conditions = ['hypersweep-source']
 const execArgv = ['--conditions=hypersweep-source']
 /** Processes that tests start are compiled once, and begin in a third of the time. */
@@ -11,6 +13,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         extends: true,
@@ -24,6 +27,7 @@ export default defineConfig({
             'test/{architecture,bench,docs,prometheus}/**/*.test.ts',
           ],
           exclude: ['**/*.redis.test.ts', '**/node_modules/**'],
+          maxWorkers: cores,
           execArgv,
         },
       },
@@ -34,6 +38,9 @@ export default defineConfig({
           env,
           include: ['packages/*/src/**/*.redis.test.ts', 'apps/*/src/**/*.redis.test.ts'],
           pool: 'forks',
+          // Each waits for nine tenths of its time.
+          maxWorkers: 2 * cores,
+          sequence: { groupOrder: 1 },
           execArgv,
           globalSetup: ['./test/redis-setup.ts'],
           testTimeout: 30_000,
@@ -46,7 +53,8 @@ export default defineConfig({
           env,
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          // Each keeps half of two cores busy.
+          maxWorkers: 2,
           execArgv,
           globalSetup: ['./test/redis-setup.ts'],
           testTimeout: 120_000,
@@ -59,7 +67,8 @@ export default defineConfig({
           env,
           include: ['test/attacks/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          // Each keeps half of two cores busy.
+          maxWorkers: 2,
           execArgv,
           globalSetup: ['./test/redis-setup.ts'],
           testTimeout: 60_000,
@@ -87,7 +96,7 @@ export default defineConfig({
           include: ['test/{bits,runtimes}/**/*.test.ts'],
           fileParallelism: false,
           // Each is a process that keeps a core busy.
-          maxConcurrency: availableParallelism(),
+          maxConcurrency: cores,
           execArgv,
           globalSetup: ['./test/runtimes-setup.ts'],
           testTimeout: 180_000,
