@@ -32,14 +32,13 @@ async function standing(redis: string, dir: string) {
 const storeOf = (name: string) => join(cwd, name)
 /** What a worker of a run with that store has among its words. */
 const ofWorkers = (name: string) => `--checkpoints ${storeOf(name)}/checkpoints`
+const runOf = (file: string, redis: string, name: string) =>
+  `${hypersweep} run ${file} --workers 2 --redis ${redis} --dir ${storeOf(name)}`
 
 describe.skipIf(isElsewhere)('a run with worker processes', () => {
   test('stops cleanly, once, at a Ctrl-C', async () => {
     await using redis = await ownRedis()
-    using terminal = inTerminal(
-      `${hypersweep} run long.yaml --workers 2 --redis ${redis.url} --dir ${storeOf('once')}`,
-      { cwd },
-    )
+    using terminal = inTerminal(runOf('long.yaml', redis.url, 'once'), { cwd })
     await terminal.shows(/\d\/4000/)
     terminal.pressCtrlC()
     const { text } = await terminal.ended
@@ -51,10 +50,7 @@ describe.skipIf(isElsewhere)('a run with worker processes', () => {
 
   test('stops cleanly when its terminal is closed', async () => {
     await using redis = await ownRedis()
-    using terminal = inTerminal(
-      `${hypersweep} run long.yaml --workers 2 --redis ${redis.url} --dir ${storeOf('closed')}`,
-      { cwd },
-    )
+    using terminal = inTerminal(runOf('long.yaml', redis.url, 'closed'), { cwd })
     await terminal.shows(/\d\/4000/)
     expect(processesWith(ofWorkers('closed'))).toHaveLength(2)
     terminal.close()
@@ -65,8 +61,7 @@ describe.skipIf(isElsewhere)('a run with worker processes', () => {
   test('rests at a Ctrl-Z, longer than leases last, and goes on to the same end', async () => {
     await using redis = await ownRedis()
     const [leaseMs, restSeconds] = [2000, 6]
-    const command = `${hypersweep} run small.yaml --workers 2 --redis ${redis.url} --dir ${storeOf('rests')}`
-    const shell = `bash -mc '${command}; echo rests; sleep ${restSeconds}; fg; echo code $?'`
+    const shell = `bash -mc '${runOf('small.yaml', redis.url, 'rests')}; echo rests; sleep ${restSeconds}; fg; echo code $?'`
     using terminal = inTerminal(shell, { cwd, env: { HYPERSWEEP_LEASE_MS: String(leaseMs) } })
     await terminal.shows(/\d\/40/)
     terminal.pressCtrlZ()
